@@ -1,0 +1,1 @@
+"""Sightline: one shared picture of need, activity and gaps for a violence and vulnerability partnership."""

@@ -1,0 +1,1 @@
+"""Pure functions from tables to tables: no web, file, network, clock or dice."""

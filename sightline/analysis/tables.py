@@ -1,0 +1,109 @@
+"""Tables that can be trusted: named columns with units, checked at the door of each function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from sightline.errors import BadInput
+
+
+class Kind(StrEnum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    COUNT = "whole number of things, zero or more"
+    NUMBER = "number"
+    AMOUNT = "number, zero or more"
+    SHARE = "share from 0 to 1"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, its unit in words, and whether a value may be missing."""
+
+    kind: Kind
+    unit: str
+    may_be_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The shape of a table: what one row is, its columns, and the columns that name a row."""
+
+    name: str
+    columns: Mapping[str, Column]
+    one_row_per: tuple[str, ...] = ()
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The table with its columns in order and of their kinds, or BadInput that says what is wrong.
+
+        >>> people = Table("people", {"area": Column(Kind.TEXT, "area code"),
+        ...                           "people": Column(Kind.COUNT, "people")}, ("area",))
+        >>> people.check(pd.DataFrame({"area": ["A"], "people": [-1]}))
+        Traceback (most recent call last):
+        ...
+        sightline.errors.BadInput: people, column people, row 1: found -1, wanted a whole number of \
+things, zero or more (people).
+        """
+        missing = [name for name in self.columns if name not in frame.columns]
+        if missing:
+            raise BadInput(
+                f"{self.name}: found columns {', '.join(map(str, frame.columns)) or 'none'}, "
+                f"wanted also {', '.join(missing)}."
+            )
+        checked = pd.DataFrame(
+            {name: self._column(frame[name], name, column) for name, column in self.columns.items()}
+        ).reset_index(drop=True)
+        self._refuse_repeats(checked)
+        return checked
+
+    def empty(self) -> pd.DataFrame:
+        """The table with no rows."""
+        return self.check(pd.DataFrame({name: [] for name in self.columns}))
+
+    def _column(self, values: pd.Series, name: str, column: Column) -> pd.Series:
+        if column.kind is Kind.TEXT:
+            cleaned = values.astype("str").where(values.notna(), None).astype(object)
+            wrong = values.isna().to_numpy() & (not column.may_be_missing)
+            return self._refuse(cleaned, wrong, values, name, column)
+        numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+        raw = numbers.to_numpy()
+        absent = np.isnan(raw)
+        wrong = np.isinf(raw) | (absent & values.notna().to_numpy())
+        if not column.may_be_missing:
+            wrong |= absent
+        if column.kind is not Kind.NUMBER:
+            wrong |= raw < 0
+        if column.kind is Kind.SHARE:
+            wrong |= raw > 1 + 1e-12
+        if column.kind is Kind.COUNT:
+            wrong |= ~absent & (raw != np.floor(raw))
+        whole = column.kind is Kind.COUNT and not column.may_be_missing and not wrong.any()
+        return self._refuse(numbers.astype("int64") if whole else numbers, wrong, values, name, column)
+
+    def _refuse(
+        self, cleaned: pd.Series, wrong: np.ndarray, values: pd.Series, name: str, column: Column
+    ) -> pd.Series:
+        if wrong.any():
+            first = int(np.argmax(wrong))
+            raise BadInput(
+                f"{self.name}, column {name}, row {first + 1}: found {values.iloc[first]}, "
+                f"wanted a {column.kind} ({column.unit})."
+            )
+        return cleaned
+
+    def _refuse_repeats(self, frame: pd.DataFrame) -> None:
+        if not self.one_row_per:
+            return
+        repeats = frame.duplicated(list(self.one_row_per))
+        if repeats.any():
+            first = frame.loc[repeats, list(self.one_row_per)].iloc[0].tolist()
+            raise BadInput(
+                f"{self.name}: found more than one row for {', '.join(map(str, first))}, "
+                f"wanted one row per {', '.join(self.one_row_per)}."
+            )

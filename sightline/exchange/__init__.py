@@ -1,0 +1,1 @@
+"""Outside formats, one module each: every good row and every problem, and every row accounted for."""
