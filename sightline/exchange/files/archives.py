@@ -1,0 +1,101 @@
+"""Zip files (and workbooks, which are zips): checked before anything is unpacked."""
+
+from __future__ import annotations
+
+import copy
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from sightline.errors import BadInput
+from sightline.exchange.files.stored import LARGEST_FILE_BYTES, size_of, too_large
+
+LARGEST_WORKBOOK_BYTES = 50 * 1024**2  # unpacked; 20,000 activities need about 25 MB
+MOST_MEMBERS = 20_000  # a national police archive of three years has about 5,000 files
+CHUNK_BYTES = 1024**2
+
+
+def check_zip(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> None:
+    """BadInput unless a zip is whole, readable without a password, and safe to unpack.
+
+    Counts the bytes that really come out: what a zip says about its own sizes is not believed.
+    """
+    size_of(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _check_members(members, path.name)
+            left = largest_bytes
+            for member in members:
+                left -= _count_bytes(archive, member, left, path.name)
+                if left < 0:
+                    raise too_large(path.name, largest_bytes, "once unpacked ")
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise _not_whole(path) from error
+
+
+def _check_members(members: Sequence[zipfile.ZipInfo], file: str) -> None:
+    if len(members) > MOST_MEMBERS:
+        raise BadInput(
+            f"{file}: found {len(members):,} files inside, wanted at most {MOST_MEMBERS:,}. "
+            "Split the archive."
+        )
+    names: set[str] = set()
+    for member in members:
+        found = _what_is_wrong(member)
+        if found is None and member.filename in names:
+            found = f"two files inside called {member.filename!r}"
+        if found is not None:
+            raise BadInput(
+                f"{file}: found {found}, wanted a plain zip of plain files without a password. "
+                "Make the zip again."
+            )
+        names.add(member.filename)
+
+
+def _what_is_wrong(member: zipfile.ZipInfo) -> str | None:
+    name = member.orig_filename
+    parts = re.split(r"[/\\]", name)
+    if member.flag_bits & 0x1:
+        return f"{name!r} behind a password"
+    if ".." in parts or not parts[0] or re.match(r"[A-Za-z]:", name) or "\0" in name:
+        return f"a file inside called {name!r}, which points outside the archive"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return f"{name!r}, which is a link to another file"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return f"{name!r} compressed in an unusual way (method {member.compress_type})"
+    return None
+
+
+def _count_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, file: str) -> int:
+    """How many bytes really come out of a member, counting until there are more than `most`."""
+    unbelieved = copy.copy(member)
+    unbelieved.file_size = most + CHUNK_BYTES  # else zipfile stops where the header says
+    counted = 0
+    with archive.open(unbelieved) as stream:
+        while counted <= most and (chunk := stream.read(CHUNK_BYTES)):
+            counted += len(chunk)
+    if counted <= most and counted != member.file_size:
+        raise BadInput(
+            f"{file}: found {counted:,} bytes in {member.filename!r} where it says "
+            f"{member.file_size:,}, wanted a zip that tells the truth. Make the zip again."
+        )
+    return counted
+
+
+def _not_whole(path: Path) -> BadInput:
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    if start.startswith(b"PK"):
+        found, remedy = "a zip that is damaged or cut short", "Fetch or save the file again."
+    elif start.startswith(b"\xd0\xcf\x11\xe0"):
+        found = "an old Office file or one with a password"
+        remedy = "Open it, remove the password, and save it as .xlsx or CSV."
+    elif not start:
+        found, remedy = "an empty file", "Check that the right file was chosen."
+    else:
+        found, remedy = "a file that is not a zip", "Check that the right file was chosen."
+    return BadInput(f"{path.name}: found {found}, wanted a whole zip file. {remedy}")
