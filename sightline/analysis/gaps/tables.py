@@ -1,0 +1,68 @@
+"""The shapes of what is missing: gaps, the silence of partners, and reasons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sightline.analysis.tables import Column, Kind, Table
+
+
+class GapKind(StrEnum):
+    """What sort of gap an area has; the rules are in find_gaps."""
+
+    NOBODY_REPORTED = "nobody has reported"
+    NOTHING_THERE = "nothing there"
+    WRONG_GROUP = "wrong group"
+    TOO_LITTLE = "too little"
+    ENDS_SOON = "ends soon"
+    TARGET_MET = "target met"
+
+
+SILENCE = Table(
+    "silence",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "partners": Column(Kind.COUNT, "partners known to work there"),
+        "partners_silent": Column(Kind.COUNT, "of these, how many have not reported lately"),
+        "share_silent": Column(
+            Kind.SHARE, "share of partners, missing where none is known", may_be_missing=True
+        ),
+    },
+    ("area",),
+)
+GAPS = Table(
+    "gaps",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "people": Column(Kind.AMOUNT, "people of the ages living there"),
+        "need_per_1000": Column(Kind.AMOUNT, "incidents a year per 1,000 people"),
+        "need_low": Column(Kind.AMOUNT, "incidents a year per 1,000 people"),
+        "need_high": Column(Kind.AMOUNT, "incidents a year per 1,000 people"),
+        "people_to_reach": Column(Kind.AMOUNT, "people a year the policy asks for"),
+        "people_reached": Column(
+            Kind.AMOUNT, "people a year, missing if nobody reported", may_be_missing=True
+        ),
+        "shortfall": Column(
+            Kind.AMOUNT, "people a year, missing if nobody reported", may_be_missing=True
+        ),
+        "shortfall_low": Column(
+            Kind.AMOUNT, "people a year, missing if nobody reported", may_be_missing=True
+        ),
+        "shortfall_high": Column(
+            Kind.AMOUNT, "people a year, missing if nobody reported", may_be_missing=True
+        ),
+        "kind": Column(Kind.TEXT, "kind of gap"),
+        "share_silent": Column(
+            Kind.SHARE, "share of partners, missing where none is known", may_be_missing=True
+        ),
+    },
+    ("area",),
+)
+REASONS = Table(
+    "reasons",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "reason": Column(Kind.TEXT, "a sentence"),
+    },
+    ("area", "reason"),
+)

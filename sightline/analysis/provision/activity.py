@@ -1,0 +1,134 @@
+"""An activity as the analysis needs it: who may come, where, when, and how many."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sightline.analysis.framework import AgeRange
+from sightline.analysis.periods import Month
+from sightline.errors import BadInput
+
+EVERYONE = "everyone"  # open_to, where nobody of the right age is turned away
+
+
+class Status(StrEnum):
+    """How things stand with an activity, as its partner last said."""
+
+    PLANNED = "planned"
+    CURRENT = "current"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A point where an activity is delivered, in metres of EPSG:27700."""
+
+    easting_m: float
+    northing_m: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.easting_m) and math.isfinite(self.northing_m)):
+            raise BadInput(
+                f"place: found {self.easting_m}, {self.northing_m}, wanted two numbers of metres. "
+                "Leave the place out if it is not known."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """Something a partner does, has done or plans to do to prevent violence.
+
+    None, an empty text and an empty tuple mean not supplied, never "none". `areas_served` are codes
+    or names of small areas or districts, as given. `people_a_year` is how many people the activity
+    has room for in a year; `funded_until` the last day that is paid for.
+    """
+
+    reference: str
+    name: str
+    organisation: str
+    themes: tuple[str, ...]
+    status: Status
+    ages: AgeRange | None = None
+    places: tuple[Place, ...] = ()
+    areas_served: tuple[str, ...] = ()
+    open_to: str = EVERYONE
+    eligibility: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    funded_until: date | None = None
+    people_a_year: float | None = None
+    confirmed_on: date | None = None
+    partners: tuple[str, ...] = ()
+    prevention_level: str = ""
+    approach: str = ""
+    setting: str = ""
+    description: str = ""
+    referral: str = ""
+    funders: tuple[str, ...] = ()
+    funding_gbp: float | None = None
+    people_last_year: float | None = None
+    places_free: float | None = None
+    sensitive_site: bool = False
+    postcode: str = ""
+    delivery_area: str = ""
+
+    def __post_init__(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise BadInput(
+                f"{self.name}: found an end on {self.ends_on} before the start on {self.starts_on}, "
+                "wanted the earlier date first."
+            )
+        for what in ("people_a_year", "people_last_year", "places_free", "funding_gbp"):
+            number = getattr(self, what)
+            if number is not None and not 0 <= number < math.inf:
+                raise BadInput(
+                    f"{self.name}, {what}: found {number}, wanted a number, zero or more."
+                )
+
+
+def runs_in(activity: Activity, month: Month) -> bool:
+    """Whether the activity runs on some day of the month, as far as is known.
+
+    A current activity runs from its start (or always) to its end (or on and on). A planned one runs
+    once its start has come; without a start it does not run. Paused and ended ones do not run. Money
+    that ends is not an end: the activity may find other money, so that is shown, not assumed.
+
+    >>> club = Activity(reference="1", name="Club", organisation="Us", themes=("violence",),
+    ...                 status=Status.CURRENT, ends_on=date(2026, 3, 31))
+    >>> runs_in(club, Month(2026, 3)), runs_in(club, Month(2026, 4))
+    (True, False)
+    """
+    if activity.status is Status.PLANNED and activity.starts_on is None:
+        return False
+    if activity.status not in (Status.CURRENT, Status.PLANNED):
+        return False
+    begun = activity.starts_on is None or activity.starts_on <= month.last_day
+    return begun and (activity.ends_on is None or activity.ends_on >= month.first_day)
+
+
+def lasts_through(activity: Activity, month: Month) -> bool:
+    """Whether neither its end nor the end of its money comes before the last day of the month.
+
+    >>> club = Activity(reference="1", name="Club", organisation="Us", themes=("violence",),
+    ...                 status=Status.CURRENT, funded_until=date(2026, 3, 31))
+    >>> lasts_through(club, Month(2026, 3)), lasts_through(club, Month(2026, 4))
+    (True, False)
+    """
+    ends = [day for day in (activity.ends_on, activity.funded_until) if day is not None]
+    return all(day >= month.last_day for day in ends)
+
+
+def is_fresh(activity: Activity, as_of: Month, *, months: int = 6) -> bool:
+    """Whether somebody confirmed the record in the months up to the end of as_of, or later.
+
+    >>> club = Activity(reference="1", name="Club", organisation="Us", themes=("violence",),
+    ...                 status=Status.CURRENT, confirmed_on=date(2025, 7, 1))
+    >>> is_fresh(club, Month(2025, 12)), is_fresh(club, Month(2026, 1))
+    (True, False)
+    """
+    last_stale_day = as_of.plus(-months).last_day
+    return activity.confirmed_on is not None and activity.confirmed_on > last_stale_day

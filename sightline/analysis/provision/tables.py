@@ -1,0 +1,46 @@
+"""The shapes of who is reached: by activity and area, and by area."""
+
+from __future__ import annotations
+
+from sightline.analysis.tables import Column, Kind, Table
+
+_YES_NO = "1 if so, 0 if not"
+PARTS = Table(
+    "parts of the reach",
+    {
+        "activity": Column(Kind.TEXT, "reference of the activity"),
+        "area": Column(Kind.TEXT, "area code"),
+        "share": Column(
+            Kind.SHARE, "share of the activity's room for people of the ages asked about, here"
+        ),
+        "people_a_year": Column(Kind.AMOUNT, "room for people in a year", may_be_missing=True),
+        "people_reached": Column(
+            Kind.AMOUNT, "people a year of the ages asked about", may_be_missing=True
+        ),
+        "right_ages": Column(Kind.COUNT, f"its ages overlap those asked about: {_YES_NO}"),
+        "ages_given": Column(Kind.COUNT, f"its ages are supplied: {_YES_NO}"),
+        "fresh": Column(Kind.COUNT, f"its record was confirmed lately: {_YES_NO}"),
+        "lasts": Column(Kind.COUNT, f"it and its money last six months more: {_YES_NO}"),
+    },
+    ("activity", "area"),
+)
+REACH = Table(
+    "reach",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "people_reached": Column(Kind.AMOUNT, "people a year"),
+        "reach_low": Column(Kind.AMOUNT, "people a year, by fresh and complete records alone"),
+        "reach_high": Column(
+            Kind.AMOUNT, "people a year, with a guess for activities that give no number"
+        ),
+        "reach_after_endings": Column(
+            Kind.AMOUNT, "people a year, once activities ending or losing money are taken away"
+        ),
+        "activities": Column(Kind.COUNT, "activities for these ages that reach the area"),
+        "activities_unknown": Column(Kind.COUNT, "of these, how many give no number of people"),
+        "activities_other_ages": Column(
+            Kind.COUNT, "activities of the theme that reach the area, for other ages"
+        ),
+    },
+    ("area",),
+)
