@@ -77,13 +77,20 @@ class Term:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A reviewed list of terms: who reviewed it (a role, never a person), when, and the terms in order."""
+    """A reviewed list of terms: who reviewed it (a role, never a person), when, and the terms in order.
+
+    A vocabulary whose terms nobody could source has none, and says so in `not_known`.
+    """
 
     name: str
     title: str
     reviewed_by: str
     reviewed_on: date
     terms: Mapping[str, Term]
+    owner: str = ""  # the role that keeps it current
+    review_due_on: date | None = None
+    notes: tuple[str, ...] = ()  # what holds for every term
+    not_known: tuple[str, ...] = ()  # what no text that was read could tell, and who can supply it
 
     def find(self, text: str) -> Term:
         """The term of that code or that name, in any case of letters; BadInput lists what there is."""
@@ -91,10 +98,17 @@ class Vocabulary:
         for term in self.terms.values():
             if wanted in (term.term.casefold(), term.name.casefold()):
                 return term
+        if not self.terms:
+            raise BadInput(f"{self.title}: found {text!r}, but no term is known. {self.not_known_words}")
         raise BadInput(
             f"{self.title}: found {text!r}, wanted one of: "
             f"{'; '.join(term.name for term in self.terms.values())}."
         )
+
+    @property
+    def not_known_words(self) -> str:
+        """What is not known, as one text; empty where nothing is missing."""
+        return " ".join(self.not_known)
 
 
 @dataclass(frozen=True)
