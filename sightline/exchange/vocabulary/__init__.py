@@ -1,0 +1,87 @@
+"""The framework as reviewed data: one TOML file a vocabulary, refused where any of it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from sightline.analysis.framework import Theme, Vocabulary
+from sightline.errors import BadInput
+from sightline.exchange.vocabulary.agreement import check_agreement
+from sightline.exchange.vocabulary.reading import Draft, read_draft
+from sightline.exchange.vocabulary.reference import reference_page
+from sightline.exchange.vocabulary.shapes import SHAPES
+
+__all__ = ["packaged_folder", "read_vocabularies", "reference_page", "themes"]
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+
+def packaged_folder() -> Path:
+    """The vocabulary that came with this release; in a checkout, the one at its root."""
+    installed = _PACKAGE / "vocabulary"
+    return installed if installed.is_dir() else _PACKAGE.parent / "vocabulary"
+
+
+def read_vocabularies(
+    folder: Path | None = None, *, today: date | None = None
+) -> Mapping[str, Vocabulary]:
+    """Every vocabulary of a folder, by the name of its file without `.toml`.
+
+    Facts that a file leaves out are None in `Term.facts`: not known, never "none". With `today`,
+    a review dated later is refused.
+
+    Raises BadInput with every problem, a line each: file, line, what was found, what was wanted
+    and what to do.
+    """
+    place = packaged_folder() if folder is None else folder
+    _check_files(place)
+    drafts = {
+        name: read_draft(name, (place / f"{name}.toml").read_bytes(), today=today)
+        for name in SHAPES
+    }
+    _raise_problems(drafts)
+    check_agreement(drafts)
+    _raise_problems(drafts)
+    return {name: draft.vocabulary for name, draft in drafts.items() if draft.vocabulary}
+
+
+def themes(vocabularies: Mapping[str, Vocabulary]) -> Mapping[str, Theme]:
+    """The themes of need by code, ready for analysis.
+
+    A theme that no police category measures has none, and begins `cannot_tell` with the reason.
+    """
+    found = {}
+    for code, term in vocabularies["themes"].terms.items():
+        why = term.facts["why_no_measure"]
+        unseen = (*((str(why),) if why else ()), *_texts(term.facts["cannot_tell"]))
+        categories = _texts(term.facts["police_categories"])
+        found[code] = Theme(code, term.name, categories, unseen)
+    return found
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
+
+
+def _check_files(folder: Path) -> None:
+    """The folder holds every vocabulary, and no file that nothing reads."""
+    found = {path.stem for path in folder.glob("*.toml")}
+    wanted = ", ".join(f"{name}.toml" for name in SHAPES)
+    for name in SHAPES:
+        if name not in found:
+            raise BadInput(
+                f"{folder.name}: found no {name}.toml, wanted {wanted}. "
+                "Put the file back, or copy it from the release."
+            )
+    for name in sorted(found - SHAPES.keys()):
+        raise BadInput(
+            f"{folder.name}: found {name}.toml, wanted only {wanted}. Rename it, or take it out."
+        )
+
+
+def _raise_problems(drafts: Mapping[str, Draft]) -> None:
+    problems = [str(problem) for draft in drafts.values() for problem in draft.problems]
+    if problems:
+        raise BadInput("\n".join(problems))
