@@ -1,0 +1,1 @@
+"""The same journeys from files alone, with no database: `sightline find-gaps …`."""

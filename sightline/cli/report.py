@@ -1,0 +1,150 @@
+"""The words of the report, from the assessment: the same numbers as in gaps.csv, as people read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sightline.analysis.gaps import Assessment, GapKind
+from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
+from sightline.exchange.gap_report import GapReport, ReportArea, ReportInput, draw_map, legend
+from sightline.exchange.problems import Weight
+
+if TYPE_CHECKING:
+    from sightline.cli.find_gaps import Inputs
+
+AREAS_SHOWN = 25
+REASONS_SHOWN = 2
+
+
+def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
+    """Everything the report says."""
+    gaps, question = assessment.gaps, assessment.question
+    short = gaps[gaps["shortfall"] > 0]
+    shortfall = gaps.set_index("area")["shortfall"]
+    ages = f"{question.ages.from_age} to {question.ages.to_age}"
+    return GapReport(
+        title=f"Where is the gap? {question.theme.name}, ages {ages}, {question.as_of.words}",
+        fictional=inputs.geography.vintage == "fictional",
+        question=(
+            f"For {question.theme.name.lower()} and people aged {ages}: how many people activities "
+            f"should reach in a year, how many they do, and where the difference is largest. "
+            f"Need is taken from {len(assessment.months)} months to {question.as_of.words}."
+        ),
+        policy=question.policy.words,
+        figures=figures(assessment, short),
+        areas=tuple(area_line(inputs, assessment, row) for _, row in short.head(AREAS_SHOWN).iterrows()),
+        areas_left_out=left_out(len(short) - AREAS_SHOWN),
+        map_svg=draw_map(inputs.geography, shortfall),
+        map_words=map_words(inputs, short),
+        legend=legend(shortfall),
+        cannot_tell=question.theme.cannot_tell,
+        method=method_words(assessment),
+        inputs=tuple(
+            ReportInput(
+                what=what,
+                name=account.name,
+                rows_in=f"{account.rows_in:,}",
+                accepted=f"{account.accepted:,}",
+                rejected=f"{account.rejected:,}",
+                set_aside=f"{account.set_aside:,}",
+                sha256=account.sha256,
+            )
+            for what, _, account in inputs.accounts
+        ),
+        problems=problem_words(inputs),
+    )
+
+
+def figures(assessment: Assessment, short: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    """The few numbers that matter, each with its unit."""
+    gaps = assessment.gaps
+    return (
+        ("Areas", f"{len(gaps):,}"),
+        ("People of these ages", say_people(gaps["people"].sum())),
+        ("People to reach in a year, by this policy", say_people(gaps["people_to_reach"].sum())),
+        ("People reached in a year, by what partners report", said_total(gaps["people_reached"])),
+        ("Areas with a shortfall", f"{len(short):,}" if assessment.reported else NOT_SUPPLIED),
+        ("Shortfall in those areas, people a year", said_total(gaps["shortfall"])),
+        *((f"Areas: {kind}", f"{many:,}") for kind, many in kinds(gaps)),
+    )
+
+
+def said_total(values: pd.Series) -> str:
+    """The sum, or not supplied where nothing was."""
+    return say_people(values.sum()) if values.notna().any() else NOT_SUPPLIED
+
+
+def kinds(gaps: pd.DataFrame) -> list[tuple[str, int]]:
+    """How many areas of each kind, in the order of the kinds."""
+    counted = Counter(gaps["kind"])
+    return [(str(kind), counted[str(kind)]) for kind in GapKind if counted[str(kind)]]
+
+
+def area_line(inputs: Inputs, assessment: Assessment, row: pd.Series) -> ReportArea:
+    """One area of the table."""
+    areas, reasons = inputs.geography.areas, assessment.reasons
+    return ReportArea(
+        name=str(areas.loc[areas["area"] == row["area"], "area_name"].iloc[0]),
+        need=f"{say_rate(row['need_per_1000'])} "
+        f"({say_range(say_rate(row['need_low']), say_rate(row['need_high']))})",
+        to_reach=say_people(row["people_to_reach"]),
+        reached=say_people(row["people_reached"]),
+        shortfall=f"{say_people(row['shortfall'])} "
+        f"({say_range(say_people(row['shortfall_low']), say_people(row['shortfall_high']))})",
+        kind=str(row["kind"]).capitalize(),
+        reasons=tuple(reasons.loc[reasons["area"] == row["area"], "reason"].head(REASONS_SHOWN)),
+    )
+
+
+def left_out(how_many: int) -> str:
+    """Words for the areas below the table."""
+    return f"{how_many:,} more areas have a shortfall: all are in gaps.csv." if how_many > 0 else ""
+
+
+def map_words(inputs: Inputs, short: pd.DataFrame) -> str:
+    """What the map shows, for those who cannot see it: where shortfalls gather, by district."""
+    if short.empty:
+        return "A map of the areas. No area has a shortfall that can be shown."
+    districts = inputs.geography.areas.set_index("area")["district_name"]
+    by_district = short.groupby(short["area"].map(districts))["shortfall"].sum()
+    worst = by_district.sort_values(ascending=False, kind="stable").head(3)
+    named = ", ".join(f"{name} ({say_people(people)} people)" for name, people in worst.items())
+    return f"A map of the areas, darker where the shortfall is larger. The largest are in {named}."
+
+
+def method_words(assessment: Assessment) -> tuple[str, ...]:
+    """How the numbers were made, and what would make them wrong."""
+    with_prior = assessment.need["expected_per_1000"].nunique() > 1
+    likeness = "areas as deprived as it" if with_prior else "all the areas together"
+    return (
+        "Need: recorded incidents a year per 1,000 people of the ages asked about, drawn towards "
+        f"what {likeness} have, more so where few people live (gamma-Poisson empirical Bayes). "
+        "Ranges are 90% intervals.",
+        f"Target: {assessment.question.policy.words}.",
+        "Reach: the room each activity has in a year, spread over people within reach of where it is "
+        "delivered, fewer with distance (half at 3 km, none beyond 10 km), and only those who may come.",
+        "Shortfall: target less reach. Its range takes need, stale records and activities that give "
+        "no number at their least and most favourable together, so it is wide on purpose.",
+        f"Partners who have not reported lately: {silence_words(assessment)}. Silence is not a zero.",
+    )
+
+
+def silence_words(assessment: Assessment) -> str:
+    """The share of partners silent, over areas."""
+    shares = assessment.gaps["share_silent"].dropna()
+    return f"{say_share(shares.mean())} in the average area" if len(shares) else "no partner is known"
+
+
+def problem_words(inputs: Inputs) -> str:
+    """How many rows could not be used, and where they are listed."""
+    rows = {weight: 0 for weight in Weight}
+    for problem in inputs.problems:
+        rows[problem.weight] += problem.rows
+    if not inputs.problems:
+        return "No problem was found."
+    return (
+        f"problems.csv lists {len(inputs.problems):,} problems, each with its remedy."
+    )
