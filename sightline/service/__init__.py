@@ -1,0 +1,1 @@
+"""The web service: one Django app per room, each standing only on the rooms below it."""

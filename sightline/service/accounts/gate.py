@@ -1,0 +1,49 @@
+"""What every request passes: the policy table, and no copies kept of what signed-in people see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+
+from sightline.errors import NotAllowed
+from sightline.service.accounts.models import Role
+from sightline.service.accounts.policy import may_open, role_of, route_of
+from sightline.service.pages.errors import page_for
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class Gate:
+    """Asks the policy table before any view is reached."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """None lets the request through; a stranger is asked to sign in; others are refused."""
+        if may_open(request.user, route_of(request)):
+            return None
+        if role_of(request.user) is Role.STRANGER and request.method in {"GET", "HEAD"}:
+            return redirect_to_login(request.get_full_path())
+        return page_for(request, NotAllowed("Your sign-in does not cover this page."))
+
+
+class KeepNothing:
+    """Tells browsers and caches to keep no copy of a page made for somebody signed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response

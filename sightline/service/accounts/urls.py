@@ -1,0 +1,11 @@
+"""Addresses of the accounts room."""
+
+from django.urls import path
+
+from sightline.service.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign_in"),
+    path("sign-out", views.sign_out, name="sign_out"),
+]

@@ -1,0 +1,91 @@
+"""Reading the chain, and finding out whether it has been tampered with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from sightline.service.audit.models import START, Event, Head
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place where the chain is broken, and what is wrong there."""
+
+    number: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"event {self.number}: {self.says}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of the whole chain found. The head is number:hash, to be kept elsewhere."""
+
+    events: int
+    head: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class PastEvent:
+    """One thing done, as a page shows it."""
+
+    number: int
+    kind: str
+    by: str
+    at: datetime
+    reason: str
+    before: Any
+    after: Any
+
+
+def history_of(about: models.Model) -> tuple[PastEvent, ...]:
+    """Everything done to one thing, newest first. The caller checks who may see it."""
+    events = Event.objects.filter(about_type=about._meta.label, about_id=str(about.pk))
+    return tuple(
+        PastEvent(
+            number=event.number,
+            kind=event.kind,
+            by=event.by_name or "Sightline",
+            at=event.at,
+            reason=event.reason,
+            before=json.loads(event.before) if event.before else None,
+            after=json.loads(event.after) if event.after else None,
+        )
+        for event in events.order_by("-number")
+    )
+
+
+def verify_chain(*, known_head: str = "") -> Verdict:
+    """Check every link of the chain, and the head against one kept elsewhere if given.
+
+    known_head: number:hash as printed by an earlier check. Without it, the newest events can be
+    cut off and the head set back without a trace in the database itself.
+    """
+    faults: list[Fault] = []
+    hash_before, number = START, 0
+    known_number, _, known_hash = known_head.partition(":")
+    met_known = not known_head or known_head == f"0:{START}"
+    for event in Event.objects.order_by("number").iterator():
+        number += 1
+        if event.number != number:
+            faults.append(Fault(number, f"missing; the next one kept is {event.number}"))
+            number = event.number
+        if event.hash_before != hash_before:
+            faults.append(Fault(number, "does not follow from the event before it"))
+        if event.own_hash != event.compute_hash():
+            faults.append(Fault(number, "its content is not what was recorded"))
+        met_known = met_known or (str(number) == known_number and event.own_hash == known_hash)
+        hash_before = event.own_hash
+    head = Head.objects.filter(id=1).first() or Head(number=0, own_hash=START)
+    if (head.number, head.own_hash) != (number, hash_before):
+        faults.append(Fault(head.number, "the head of the chain is not its last event"))
+    if not met_known:
+        faults.append(Fault(number, "the chain does not contain the head kept elsewhere"))
+    return Verdict(events=number, head=f"{number}:{hash_before}", faults=tuple(faults))

@@ -1,0 +1,38 @@
+"""The framework's five ambitions, and the pages that answer each."""
+
+from __future__ import annotations
+
+# title, the question it answers, (words of the link, route) in order, what is there without one
+AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
+    (
+        "See what is being done",
+        "Who does what, where, for whom and until when?",
+        (("Activities", "register:activities"), ("Add a sheet of activities", "register:upload")),
+        "The register of activities is not open yet.",
+    ),
+    (
+        "More and better prevention",
+        "Does what is done match what is known to work?",
+        (),
+        "Each activity says its approach and level of prevention. "
+        "They are not yet set beside the evidence.",
+    ),
+    (
+        "Add value",
+        "Where would working together, spare places or a little money do most?",
+        (),
+        "Places free and money that ends are noted for each activity. They are not yet compared.",
+    ),
+    (
+        "Find the gaps",
+        "Where are too few of the people who need it reached?",
+        (("Where is the gap?", "gaps:where"),),
+        "Need and reach are not yet set side by side.",
+    ),
+    (
+        "Work across borders",
+        "What do neighbouring areas and counties share?",
+        (),
+        "Work with neighbouring counties has no page yet.",
+    ),
+)

@@ -1,0 +1,14 @@
+"""Every address of the service, room by room."""
+
+from django.urls import include, path
+
+# A new room adds one line here, and each of its routes a line in accounts/policy.py.
+urlpatterns = [
+    path("", include("sightline.service.pages.urls")),
+    path("", include("sightline.service.accounts.urls")),
+]
+
+handler400 = "sightline.service.pages.errors.bad_request"
+handler403 = "sightline.service.pages.errors.not_allowed"
+handler404 = "sightline.service.pages.errors.not_found"
+handler500 = "sightline.service.pages.errors.our_fault"
