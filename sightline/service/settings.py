@@ -62,13 +62,13 @@ Set it as SIGHTLINE_DEMO=1, or unset it.
     """
     mode = _mode(given, under_check=under_check)
     folder = Path(given.get("SIGHTLINE_FOLDER") or "build/instance").resolve()
-    address = given.get("SIGHTLINE_DATABASE_URL") or f"sqlite:///{folder / 'sightline.sqlite3'}"
+    address = given.get("SIGHTLINE_DATABASE_URL")
     return Environment(
         mode=mode,
         folder=folder,
         secret_key=_secret_key(given, mode=mode, folder=folder),
         hosts=_hosts(given, mode=mode),
-        database=read_database_url(address),
+        database=(read_database_url(address) if address else _sqlite(folder / "sightline.sqlite3")),
         proxies=_proxies(given),
     )
 
@@ -81,12 +81,7 @@ def read_database_url(address: str) -> dict[str, Any]:
     """
     parts = urlsplit(address)
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        path = Path(unquote(parts.path[1:])).resolve()
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": path,
-            "OPTIONS": SQLITE_OPTIONS,
-        }
+        return _sqlite(Path(unquote(parts.path[1:])).resolve())
     if parts.scheme in {"postgresql", "postgres"} and len(parts.path) > 1:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -104,6 +99,10 @@ def read_database_url(address: str) -> dict[str, Any]:
         "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME. "
         "Set it as, for example, SIGHTLINE_DATABASE_URL=sqlite:////var/lib/sightline/db.sqlite3."
     )
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": SQLITE_OPTIONS}
 
 
 def _mode(given: Mapping[str, str], *, under_check: bool) -> Mode:
@@ -179,6 +178,8 @@ IN_PRODUCTION = ENVIRONMENT.mode is Mode.PRODUCTION
 IN_DEMO = ENVIRONMENT.mode is Mode.DEMO
 
 FOLDER = ENVIRONMENT.folder
+if ENVIRONMENT.mode is not Mode.CHECK:
+    FOLDER.mkdir(parents=True, exist_ok=True)
 PROXIES = ENVIRONMENT.proxies
 SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)

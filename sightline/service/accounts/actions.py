@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from sightline.errors import BadInput, Conflict
 from sightline.service.accounts.models import ROLES_OF_USERS, Role, SignInTry, User
@@ -28,6 +29,21 @@ def add_user(
         raise BadInput(" ".join(wrong.messages)) from wrong
     after = {"email": user.email, "name": user.name, "role": user.role}
     audit.record("user added", about=user, by=by, at=now, after=after)
+    return user
+
+
+@transaction.atomic
+def set_up_demo_user(*, email: str, name: str, role: Role, password: str) -> User:
+    """The user of a demonstration with this address, made if need be, with this password."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        return add_user(
+            email=email, name=name, role=role, password=password, by=None, now=timezone.now()
+        )
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record("password set", about=user, by=None, at=timezone.now())
     return user
 
 

@@ -63,7 +63,7 @@ def address_of(request: HttpRequest | None) -> str:
     """Where a request comes from, believing only the proxies that are known to stand in front."""
     if request is None:
         return "0.0.0.0"  # noqa: S104 - a form used without a request has no address
-    passed_on = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
     if settings.PROXIES and len(passed_on) >= settings.PROXIES:
-        return passed_on[-settings.PROXIES]
+        return passed_on[-settings.PROXIES].strip()
     return str(request.META["REMOTE_ADDR"])

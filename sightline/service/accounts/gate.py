@@ -23,6 +23,7 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; `process_view` has its say on the way."""
         return self.get_response(request)
 
     def process_view(
@@ -43,6 +44,7 @@ class KeepNothing:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, and mark the answer if it was for somebody signed in."""
         response = self.get_response(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "private, no-store"

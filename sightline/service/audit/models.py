@@ -13,7 +13,7 @@ from django.db.models import Q
 START = "0" * 64  # what the first event holds as the hash before it
 
 
-class AppendOnly(TypeError):
+class AppendOnlyError(TypeError):
     """Something tried to change the past."""
 
 
@@ -22,19 +22,19 @@ class Events(models.QuerySet["Event"]):
 
     def update(self, **_kwargs: Any) -> NoReturn:
         """Refused."""
-        raise AppendOnly("an audit event is never changed; record a new one")
+        raise AppendOnlyError("an audit event is never changed; record a new one")
 
     def delete(self) -> NoReturn:
         """Refused."""
-        raise AppendOnly("an audit event is never deleted")
+        raise AppendOnlyError("an audit event is never deleted")
 
     def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: events join the chain one by one."""
-        raise AppendOnly("audit events are recorded one by one, with audit.actions.record")
+        raise AppendOnlyError("audit events are recorded one by one, with audit.actions.record")
 
     def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused."""
-        raise AppendOnly("an audit event is never changed; record a new one")
+        raise AppendOnlyError("an audit event is never changed; record a new one")
 
 
 class Event(models.Model):
@@ -78,15 +78,15 @@ class Event(models.Model):
         }
         return hashlib.sha256((self.hash_before + canonical(content)).encode("ascii")).hexdigest()
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         """Add the event; one already kept is refused."""
         if not self._state.adding:
-            raise AppendOnly("an audit event is never changed; record a new one")
+            raise AppendOnlyError("an audit event is never changed; record a new one")
         super().save(**{**kwargs, "force_insert": True})
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused."""
-        raise AppendOnly("an audit event is never deleted")
+        raise AppendOnlyError("an audit event is never deleted")
 
 
 class Head(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,23 +70,25 @@ def verify_chain(*, known_head: str = "") -> Verdict:
     cut off and the head set back without a trace in the database itself.
     """
     faults: list[Fault] = []
-    hash_before, number = START, 0
-    known_number, _, known_hash = known_head.partition(":")
-    met_known = not known_head or known_head == f"0:{START}"
+    number, hash_before = 0, START
+    met_known = known_head in {"", f"0:{START}"}
     for event in Event.objects.order_by("number").iterator():
-        number += 1
-        if event.number != number:
-            faults.append(Fault(number, f"missing; the next one kept is {event.number}"))
-            number = event.number
-        if event.hash_before != hash_before:
-            faults.append(Fault(number, "does not follow from the event before it"))
-        if event.own_hash != event.compute_hash():
-            faults.append(Fault(number, "its content is not what was recorded"))
-        met_known = met_known or (str(number) == known_number and event.own_hash == known_hash)
-        hash_before = event.own_hash
+        faults.extend(_faults_of(event, number=number + 1, hash_before=hash_before))
+        number, hash_before = event.number, event.own_hash
+        met_known = met_known or known_head == f"{number}:{hash_before}"
     head = Head.objects.filter(id=1).first() or Head(number=0, own_hash=START)
     if (head.number, head.own_hash) != (number, hash_before):
         faults.append(Fault(head.number, "the head of the chain is not its last event"))
     if not met_known:
         faults.append(Fault(number, "the chain does not contain the head kept elsewhere"))
     return Verdict(events=number, head=f"{number}:{hash_before}", faults=tuple(faults))
+
+
+def _faults_of(event: Event, *, number: int, hash_before: str) -> Iterator[Fault]:
+    """What is wrong with one event that should have this number and follow this hash."""
+    if event.number != number:
+        yield Fault(number, f"missing; the next one kept is {event.number}")
+    if event.hash_before != hash_before:
+        yield Fault(event.number, "does not follow from the event before it")
+    if event.own_hash != event.compute_hash():
+        yield Fault(event.number, "its content is not what was recorded")

@@ -70,7 +70,7 @@ STALE_FORM = ErrorPage(
 
 def page_for(request: HttpRequest, error: SightlineError) -> HttpResponse:
     """The page for an error, with the error's own words if it has any."""
-    page = next(page for family, page in PAGES.items() if isinstance(error, family))
+    page = next((page for kind, page in PAGES.items() if isinstance(error, kind)), PAGES[Refused])
     return _render(request, page, says=str(error))
 
 
@@ -81,11 +81,12 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; `process_exception` steps in where a view fails."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """None leaves an error that nobody foresaw to the page for our own faults."""
-        if isinstance(error, tuple(PAGES)):
+        if isinstance(error, SightlineError):
             return page_for(request, error)
         return None
 

@@ -19,6 +19,7 @@ class PermissionsPolicy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, with the headers added."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", NO_POWERS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

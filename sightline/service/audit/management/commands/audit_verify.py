@@ -25,8 +25,8 @@ class Command(BaseCommand):
         """Print what was found; fail if anything is wrong."""
         if options["head"] and not re.fullmatch(r"[0-9]+:[0-9a-f]{64}", options["head"]):
             raise CommandError(
-                f"--head: found {options['head']!r}, wanted number:hash as an earlier check printed "
-                "it. Copy it whole."
+                f"--head: found {options['head']!r}, wanted number:hash as an earlier check "
+                "printed it. Copy it whole."
             )
         verdict = verify_chain(known_head=options["head"])
         for fault in verdict.faults:
