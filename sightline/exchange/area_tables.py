@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -115,6 +115,7 @@ class Tally:
         self.file, self.sha256, self.word = file, sha256, word
         self.rows = np.asarray(rows, dtype="int64")
         self.accepted = np.ones(len(self.rows), dtype=bool)
+        self.rejected = np.zeros(len(self.rows), dtype=bool)
         self.problems: list[Problem] = []
         self.reasons: dict[str, int] = {}
         self._counts = {Weight.REJECTED: 0, Weight.SET_ASIDE: 0}
@@ -142,6 +143,7 @@ class Tally:
     ) -> None:
         """Reject the rows that are wrong and still accepted. found: what is at a place."""
         places = self._take(wrong)
+        self.rejected[places] = True
         for place in places[:MOST_LISTED]:
             row = int(self.rows[place])
             where = f"{self.word} {row}, {column}" if column else f"{self.word} {row}"
@@ -192,6 +194,20 @@ class Tally:
             Problem(place, found, wanted, remedy, weight=Weight.NOTE, rows=0, file=self.file)
         )
 
+    def refuse_if_none(self) -> None:
+        """BadInput, with the first problem, unless some row can be used."""
+        if self.accepted.any():
+            return
+        first = next((str(problem) for problem in self.problems if problem.rows), "")
+        raise BadInput(
+            f"{self.file}: found no {self.word} that can be used, wanted at least one. "
+            + (
+                f"The first problem is {first}"
+                if first
+                else "Check that the right file was chosen."
+            )
+        )
+
     def reading(self, rows: Rows) -> Reading[Rows]:
         """What the reader hands back, with every row accounted for."""
         rejected, aside = self._counts[Weight.REJECTED], self._counts[Weight.SET_ASIDE]
@@ -230,11 +246,12 @@ def set_aside_strangers(
     """Set aside rows for areas that were not asked for; BadInput if no row is for one that was."""
     if known_areas is None:
         return
-    strange = ~areas.isin(list(known_areas)).to_numpy(dtype=bool)
+    known = set(known_areas)
+    strange = ~areas.isin(known).to_numpy(dtype=bool)
     if len(areas) and strange.all():
         raise BadInput(
             f"{tally.file}, {column}: found areas such as {areas.iloc[0]}, none of them in the "
-            f"boundaries, wanted areas such as {min(known_areas, default='none')}. "
+            f"boundaries, wanted areas such as {min(known, default='none')}. "
             "Use a file of the same areas, of the same year, as the boundaries."
         )
     first = areas[strange & tally.accepted]
@@ -249,14 +266,14 @@ def set_aside_strangers(
 
 
 def note_missing(
-    tally: Tally, areas: Collection[str], known_areas: Collection[str] | None, *, what: str
+    tally: Tally, areas: Iterable[str], known_areas: Collection[str] | None, *, what: str
 ) -> None:
     """Say which areas were asked for and have no row: that is not supplied, never zero."""
-    missing = sorted(set(known_areas or ()) - set(areas))
+    known = set() if known_areas is None else set(known_areas)
+    missing = sorted(known - set(areas))
     if missing:
-        of_all = len(set(known_areas or ()))
         tally.note(
-            found=f"no {what} for {len(missing):,} of {of_all:,} areas, first {missing[0]}",
+            found=f"no {what} for {len(missing):,} of {len(known):,} areas, first {missing[0]}",
             wanted=f"{what} for every area in the boundaries",
             remedy="Use a file of the same areas, of the same year, as the boundaries.",
         )

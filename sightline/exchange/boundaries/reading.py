@@ -58,12 +58,8 @@ def _read(path: Path, code: str | None, own: Collection[str]) -> Reading[Geograp
     _check_codes(tally, names["area"], columns, own)
     _check_repeats(tally, names, outlines.shapes, columns)
     shapes = _check_shapes(tally, outlines, names["area"])
+    tally.refuse_if_none()
     kept = tally.accepted
-    if not kept.any():
-        first = next(problem for problem in tally.problems if problem.rows)
-        raise BadInput(
-            f"{path.name}: found no outline that can be used. The first problem is {first}"
-        )
     vintage = _vintage(names.loc[kept, "area"], columns)
     return tally.reading(lay_out(names=names[kept], shapes=shapes[kept], vintage=vintage))
 
