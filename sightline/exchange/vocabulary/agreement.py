@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from sightline.analysis.framework import Term, Vocabulary
@@ -17,7 +18,7 @@ def check_agreement(drafts: Drafts) -> None:
     """Note on each draft where it contradicts itself or another; each must be sound by itself."""
     vocabularies = {name: draft.vocabulary for name, draft in drafts.items() if draft.vocabulary}
     _check_references(drafts, vocabularies)
-    _check_addresses(drafts, vocabularies)
+    _check_addresses(drafts)
     _check_themes(drafts["themes"], vocabularies)
     _check_levels(drafts["prevention_levels"])
     _check_approaches(drafts["approaches"])
@@ -36,19 +37,23 @@ def _check_references(drafts: Drafts, vocabularies: Vocabularies) -> None:
     """Every term that is named in another vocabulary exists there."""
     for name, draft in drafts.items():
         links = {key: fact.kind for key, fact in SHAPES[name].items() if fact.kind.refers_to}
-        for at, term in _placed(draft):
-            for key, kind in links.items():
-                terms = vocabularies[kind.refers_to].terms
-                known = [each.name for each in terms.values()] if kind.by_name else list(terms)
-                for path, text in _texts(term.facts[key], (*at, key)):
-                    if text not in known:
-                        draft.refuse(
-                            (*path, key) if isinstance(path[-1], int) else path,
-                            found=repr(text),
-                            wanted=f"one of: {'; '.join(known)}",
-                            remedy=f"Correct it, or add the term to {kind.refers_to}.toml.",
-                            line=draft.line_of(path),
-                        )
+        for key, kind in links.items():
+            terms = vocabularies[kind.refers_to].terms
+            known = [each.name for each in terms.values()] if kind.by_name else list(terms)
+            for path, text in _values(draft, key):
+                if text not in known:
+                    draft.refuse(
+                        path,
+                        found=repr(text),
+                        wanted=f"one of: {'; '.join(known)}",
+                        remedy=f"Correct it, or add the term to {kind.refers_to}.toml.",
+                    )
+
+
+def _values(draft: Draft, key: str) -> Iterable[tuple[Path, str]]:
+    """What every term says under a key, item by item, with the path of each."""
+    for at, term in _placed(draft):
+        yield from _texts(term.facts[key], (*at, key))
 
 
 def _texts(value: object, path: Path) -> Iterable[tuple[Path, str]]:
@@ -57,22 +62,24 @@ def _texts(value: object, path: Path) -> Iterable[tuple[Path, str]]:
     return [] if value is None else [(path, str(value))]
 
 
-def _check_addresses(drafts: Drafts, vocabularies: Vocabularies) -> None:
-    """One text has one address, in whatever file it is named."""
-    first: dict[str, tuple[str, str]] = {}
-    for name in sorted(vocabularies):
-        for at, term in _placed(drafts[name]):
-            for number, source in enumerate(term.sources):
-                path = (*at, "sources", number, "address")
-                where = f"{drafts[name].file}, line {drafts[name].line_of(path)}"
-                address, place = first.setdefault(source.title, (source.address, where))
-                if source.address != address:
-                    drafts[name].refuse(
-                        path,
-                        found=repr(source.address),
-                        wanted=f"{address!r}, as for the same title in {place}",
-                        remedy="Give one text one address everywhere, or another title.",
-                    )
+def _check_addresses(drafts: Drafts) -> None:
+    """One text has one address, in whatever file; the one given most often holds."""
+    given = [
+        (draft, (*at, "sources", number, "address"), source)
+        for draft in drafts.values()
+        for at, term in _placed(draft)
+        for number, source in enumerate(term.sources)
+    ]
+    counts = Counter((source.title, source.address) for _, _, source in given)
+    usual = {title: address for (title, address), _ in reversed(counts.most_common())}
+    for draft, path, source in given:
+        if source.address != usual[source.title]:
+            draft.refuse(
+                path,
+                found=repr(source.address),
+                wanted=f"{usual[source.title]!r}, as elsewhere for {source.title!r}",
+                remedy="Give one text one address everywhere, or another title.",
+            )
 
 
 def _check_themes(draft: Draft, vocabularies: Vocabularies) -> None:
@@ -94,11 +101,10 @@ def _check_themes(draft: Draft, vocabularies: Vocabularies) -> None:
         for path, name in categories:
             if counts.get(name) == "enforcement":
                 draft.refuse(
-                    (*path, "police_categories"),
+                    path,
                     found=f"{name!r}, which counts enforcement",
                     wanted="categories that count incidents",
                     remedy="Remove it: what the police look for is not what people need.",
-                    line=draft.line_of(path),
                 )
 
 

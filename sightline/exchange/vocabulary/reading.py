@@ -136,7 +136,7 @@ def _content(draft: Draft, raw: bytes) -> dict[str, Any] | None:
 def _refuse_syntax(draft: Draft, message: str, text: str) -> None:
     """The standard reader gives a line in its message, or says that the file ended too soon."""
     found = re.search(r"\(at line ([0-9]+), column [0-9]+\)", message)
-    line = int(found[1]) if found else text.count("\n") + 1
+    line = int(found[1]) if found else text.rstrip().count("\n") + 1
     reason = message[: message.rfind(" (at ")] if " (at " in message else message
     draft.refuse(
         (),

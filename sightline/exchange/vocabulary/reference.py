@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sightline.analysis.framework import Term, Vocabulary
 from sightline.exchange.vocabulary.shapes import NOT_KNOWN, SHAPES, Shape
@@ -94,5 +95,5 @@ def _sources(term: Term) -> str:
     )
 
 
-def _day(day: object) -> str:
-    return f"{day:%-d %B %Y}" if day is not None else NOT_KNOWN
+def _day(day: date | None) -> str:
+    return NOT_KNOWN if day is None else f"{day.day} {day:%B %Y}"
