@@ -95,7 +95,7 @@ def test_a_theme_says_what_its_categories_cannot_tell(vocabularies):
         "age of the victim",
         "injured",
         "knife",
-        "where it happened",
+        "people involved live",
     ):
         assert missing in said
 
