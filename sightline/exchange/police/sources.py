@@ -1,0 +1,188 @@
+"""Which police files were given: in folders, zips and by name, and which of them is used."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from sightline.analysis.periods import Month
+from sightline.errors import BadInput
+from sightline.exchange.files import (
+    LARGEST_FILE_BYTES,
+    check_zip,
+    file_note,
+    read_bytes,
+    sha256_of,
+)
+from sightline.exchange.problems import Problem
+
+# Three years of every force come to about 4 GB; files are unpacked one at a time.
+LARGEST_ARCHIVE_BYTES = 8 * 1024**3
+
+EXAMPLE = "2025-12-essex-street.csv"
+_STREET = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))-([a-z][a-z0-9-]*)-street\.csv(?:\.gz)?")
+_OTHER_KINDS = {
+    "-outcomes.csv": "outcomes",
+    "-stop-and-search.csv": "stop and search",
+    ".zip": "zip",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One street file: where it is, and what its name says. `used` is false if a later one wins."""
+
+    path: Path
+    member: str | None  # its name inside the zip, if the path is a zip
+    force: str
+    month: Month
+    used: bool = True
+
+    @property
+    def name(self) -> str:
+        """How people are told of it: no folders, but the zip it came in."""
+        if self.member is None:
+            return self.path.name
+        return f"{self.path.name}/{PurePosixPath(self.member).name}"
+
+    def read(self, archives: Mapping[Path, zipfile.ZipFile]) -> tuple[bytes, str]:
+        """Its bytes and their SHA-256."""
+        if self.member is None:
+            return read_bytes(self.path), sha256_of(self.path)
+        with archives[self.path].open(self.member) as stream:
+            raw = stream.read(LARGEST_FILE_BYTES + 1)
+        if len(raw) > LARGEST_FILE_BYTES:
+            raise BadInput(
+                f"{self.name}: found more than {LARGEST_FILE_BYTES // 1024**2} MB, wanted a month "
+                "of one force, which takes less than a fifth of that. Fetch the file again."
+            )
+        return raw, hashlib.sha256(raw).hexdigest()
+
+
+def list_sources(
+    paths: Sequence[Path], months: Collection[Month] | None
+) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """The street files of those months in the order given, and notes of what was left unread.
+
+    Where a force and month is given twice, the last one named is used. BadInput if a path holds no
+    street file, or none is of those months.
+    """
+    found: list[Source] = []
+    notes: list[Problem] = []
+    for path in paths:
+        sources, unread = _sources_of(path)
+        found.extend(sources)
+        notes.extend(unread)
+    wanted = [source for source in found if months is None or source.month in months]
+    if not wanted:
+        raise _none_of_those_months(found, months or ())
+    notes.extend(_other_months(found, wanted))
+    last = {(source.force, source.month): place for place, source in enumerate(wanted)}
+    return (
+        tuple(
+            Source(
+                source.path,
+                source.member,
+                source.force,
+                source.month,
+                used=last[source.force, source.month] == place,
+            )
+            for place, source in enumerate(wanted)
+        ),
+        tuple(notes),
+    )
+
+
+def _sources_of(path: Path) -> tuple[list[Source], list[Problem]]:
+    if path.is_dir():
+        names = sorted(
+            (file for file in path.rglob("*") if file.is_file()), key=lambda file: (file.name, file)
+        )
+        pairs = [(file, None, file.name) for file in names if not file.name.startswith(".")]
+        return _sort_out(path, pairs)
+    if path.suffix.lower() == ".zip":
+        check_zip(path, LARGEST_ARCHIVE_BYTES)
+        return _sort_out(path, list(_members(path)))
+    sha256_of(path)  # BadInput if there is no such file
+    if _STREET.fullmatch(path.name.casefold()) is None:
+        raise _not_named_as_street(path)
+    return _sort_out(path, [(path, None, path.name)])
+
+
+def _members(path: Path) -> Iterator[tuple[Path, str, str]]:
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(archive.namelist()):
+            base = PurePosixPath(name).name
+            if not (name.endswith("/") or name.startswith("__MACOSX") or base.startswith(".")):
+                yield path, name, base
+
+
+def _sort_out(
+    path: Path, files: Sequence[tuple[Path, str | None, str]]
+) -> tuple[list[Source], list[Problem]]:
+    sources: list[Source] = []
+    others: Counter[str] = Counter()
+    for file, member, base in files:
+        named = _STREET.fullmatch(base.casefold())
+        if named is None:
+            others[_kind_of(base)] += 1
+        else:
+            sources.append(Source(file, member, named[2], Month.parse(named[1])))
+    listed = ", ".join(
+        f"{count} {kind} {'file' if count == 1 else 'files'}"
+        for kind, count in sorted(others.items())
+    )
+    if not sources:
+        raise BadInput(
+            f"{path.name}: found no street-level crime files ({listed or 'nothing at all'}), "
+            f"wanted files with names such as {EXAMPLE}. Tick 'crime data' when fetching them from "
+            "data.police.uk, or name the zip or folder that holds them."
+        )
+    unread = file_note(path.name, listed, "street-level crime files only", "They were not read.")
+    return sources, [unread] if others else []
+
+
+def _kind_of(name: str) -> str:
+    for ending, kind in _OTHER_KINDS.items():
+        if name.casefold().endswith(ending):
+            return kind
+    return "other"
+
+
+def _not_named_as_street(path: Path) -> BadInput:
+    kind = _kind_of(path.name)
+    found = f"a file of {kind} records" if kind in ("outcomes", "stop and search") else "that name"
+    return BadInput(
+        f"{path.name}: found {found}, wanted a street-level crime file with its month and force in "
+        f"its name, such as {EXAMPLE}. Choose the file whose name ends in -street.csv, or give it "
+        "the name it had at data.police.uk."
+    )
+
+
+def _none_of_those_months(found: Sequence[Source], months: Collection[Month]) -> BadInput:
+    if not found:
+        return BadInput(
+            "police files: found none, wanted at least one. Name a folder, zip or file."
+        )
+    has = sorted({source.month for source in found})
+    wanted = ", ".join(str(month) for month in sorted(months)) or "at least one month"
+    return BadInput(
+        f"police files: found {has[0]} to {has[-1]}, wanted {wanted}. "
+        "Fetch those months, or ask about months that are here."
+    )
+
+
+def _other_months(found: Sequence[Source], wanted: Sequence[Source]) -> Iterator[Problem]:
+    left = sorted({source.month for source in found} - {source.month for source in wanted})
+    if left:
+        yield file_note(
+            "police files",
+            f"files of other months ({', '.join(map(str, left))})",
+            "the months asked about",
+            "They were not read.",
+        )
