@@ -1,0 +1,294 @@
+"""One row of the activity sheet, turned into an activity or into all of its problems."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sightline.analysis.framework import OLDEST, AgeRange, Vocabulary
+from sightline.analysis.provision import Activity, Status
+from sightline.errors import BadInput
+from sightline.exchange.activities.columns import BY_HEADING, COLUMNS, Kind
+from sightline.exchange.activities.places import Location, PlaceFinder
+from sightline.exchange.activities.terms import TermFinder
+from sightline.exchange.activities.values import (
+    read_age,
+    read_date,
+    read_degrees,
+    read_money,
+    read_people,
+    read_postcode,
+    read_status,
+    read_yes_no,
+)
+from sightline.exchange.problems import Problem, Weight
+from sightline.exchange.sheets import (
+    NONE,
+    AreaWords,
+    BadCell,
+    SheetRow,
+    name_text,
+    plain_text,
+    show,
+    split_list,
+    tidy,
+)
+
+Value = TypeVar("Value")
+_NO_WORDS: tuple[str, ...] = ()
+_NAME_LIKE = (Kind.NAME, Kind.NAMES)
+_LONGEST_NAME = 200  # characters of one name in a list
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """An activity and the row of the sheet it came from, headings being row 1."""
+
+    row: int
+    activity: Activity
+
+
+class Lookups:
+    """What the words of a sheet are compared with."""
+
+    def __init__(
+        self,
+        *,
+        vocabularies: Mapping[str, Vocabulary],
+        areas: AreaWords,
+        places: PlaceFinder,
+        today: date,
+    ) -> None:
+        self.terms = {
+            column.heading: TermFinder(vocabularies[column.vocabulary])
+            for column in COLUMNS
+            if column.vocabulary
+        }
+        self.areas, self.places, self.today = areas, places, today
+
+
+class RowReader:
+    """Reads the cells of one row, and keeps every problem it meets."""
+
+    def __init__(self, row: SheetRow, lookups: Lookups, *, file: str) -> None:
+        self.row, self.lookups, self.file = row, lookups, file
+        self.problems: list[Problem] = []
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether any problem so far keeps the row from being used."""
+        return any(problem.weight is Weight.REJECTED for problem in self.problems)
+
+    def read(self) -> Activity | None:
+        """The activity, or None if anything is wrong with the row."""
+        given = self._who_and_what() | self._when() | self._how_much()
+        location = self._where()
+        if self.is_rejected:
+            return None
+        places = (location.place,) if location.place else ()
+        reference = given.pop("reference") or self._make_reference(given, location)
+        try:
+            return Activity(
+                reference=str(reference),
+                places=places,
+                postcode=location.postcode,
+                delivery_area=location.delivery_area,
+                **given,  # type: ignore[arg-type]
+            )
+        except BadInput as error:
+            self._add("", str(error), "an activity that holds together", "Correct the row.")
+            return None
+
+    def text(self, heading: str) -> str:
+        """The text of a cell; empty if it is blank or not fit to be read."""
+        raw = self.row.texts.get(heading, "")
+        column = BY_HEADING[heading]
+        try:
+            if column.kind not in _NAME_LIKE:
+                return plain_text(raw, longest=column.longest)
+            if heading in self.row.formulas:
+                raise BadCell(
+                    f"a formula that gives {show(tidy(raw))}",
+                    "plain text",
+                    "Copy the cell and paste it as a value.",
+                )
+            return name_text(raw, longest=column.longest)
+        except BadCell as bad:
+            self.refuse(heading, bad)
+            return ""
+
+    def ask(self, heading: str, read: Callable[[str], Value], blank: Value) -> Value:
+        """What a cell says; `blank` if it says nothing, or nothing that can be read."""
+        text = self.text(heading)
+        try:
+            return read(text) if text else blank
+        except BadCell as bad:
+            self.refuse(heading, bad)
+            return blank
+
+    def refuse(self, heading: str, bad: BadCell) -> None:
+        """Keep a problem that rejects the row."""
+        self._add(heading, bad.found, bad.wanted, bad.remedy)
+
+    def note(self, heading: str, found: str, wanted: str, remedy: str) -> None:
+        """Keep a problem that leaves the row as it is."""
+        self._add(heading, found, wanted, remedy, Weight.NOTE)
+
+    def _add(
+        self, heading: str, found: str, wanted: str, remedy: str, weight: Weight = Weight.REJECTED
+    ) -> None:
+        where = f"row {self.row.row}, {heading}" if heading else f"row {self.row.row}"
+        self.problems.append(
+            Problem(where, found, wanted, remedy, weight, 1, self.file, self.row.row, heading)
+        )
+
+    def _who_and_what(self) -> dict[str, object]:
+        given: dict[str, object] = {
+            heading: self.ask(heading, self.lookups.terms[heading].find, "")
+            for heading in ("prevention_level", "approach", "setting", "open_to")
+        }
+        given |= {
+            heading: self.text(heading)
+            for heading in ("reference", "description", "eligibility", "referral")
+        }
+        given["name"] = self._required("activity", str, "", "the name of the activity")
+        given["organisation"] = self._required("organisation", str, "", "who leads the activity")
+        themes = self.lookups.terms["themes"].find_many
+        given["themes"] = self._required("themes", themes, _NO_WORDS, "at least one theme")
+        given["partners"] = self.ask("partners", _read_names, _NO_WORDS)
+        given["funders"] = self.ask("funders", _read_names, _NO_WORDS)
+        given["ages"] = self._ages()
+        return given
+
+    def _required(
+        self, heading: str, read: Callable[[str], Value], blank: Value, wanted: str
+    ) -> Value:
+        """As `ask`, but a blank cell is a problem."""
+        if not self._raw(heading):
+            self._add(heading, "nothing", wanted, "Fill in the cell.")
+        return self.ask(heading, read, blank)
+
+    def _ages(self) -> AgeRange | None:
+        youngest = self.ask("age_from", read_age, None)
+        oldest = self.ask("age_to", read_age, None)
+        given = [bool(self._raw(heading)) for heading in ("age_from", "age_to")]
+        if given == [True, False]:
+            self._add(
+                "age_to",
+                "nothing",
+                "the oldest age",
+                f"Give it, or write {OLDEST} if there is no upper limit.",
+            )
+        if given == [False, True]:
+            self._add(
+                "age_from",
+                "nothing",
+                "the youngest age",
+                "Give it, or write 0 if there is no lower limit.",
+            )
+        if youngest is None or oldest is None:
+            return None
+        if youngest > oldest:
+            self._add(
+                "age_from",
+                f"{youngest}, above age_to {oldest}",
+                "the youngest age first",
+                "Swap the two ages or correct one.",
+            )
+            return None
+        return AgeRange(youngest, oldest)
+
+    def _raw(self, heading: str) -> str:
+        return tidy(self.row.texts.get(heading, ""))
+
+    def _when(self) -> dict[str, object]:
+        status = self._required(
+            "status", read_status, Status.CURRENT, "planned, current, paused or ended"
+        )
+        starts_on = self.ask("starts_on", read_date, None)
+        ends_on = self.ask("ends_on", _read_end, None)
+        if starts_on and ends_on and ends_on < starts_on:
+            self._add(
+                "ends_on",
+                f"{ends_on:%d/%m/%Y}, before starts_on {starts_on:%d/%m/%Y}",
+                "a day on or after the first",
+                "Correct one of the two dates.",
+            )
+        today = self.lookups.today
+        confirmed_on = self.ask("confirmed_on", read_date, None)
+        if confirmed_on and confirmed_on > today:
+            self._add(
+                "confirmed_on",
+                f"{confirmed_on:%d/%m/%Y}, which is still to come",
+                f"a date up to {today:%d/%m/%Y}",
+                "Correct the date.",
+            )
+        if status is Status.CURRENT and ends_on and ends_on < today:
+            self.note(
+                "ends_on",
+                f"{ends_on:%d/%m/%Y}, which is past, of a current activity",
+                "a status that fits",
+                "Write ended under status, or a later date.",
+            )
+        return {
+            "status": status,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "funded_until": self.ask("funded_until", read_date, None),
+            "confirmed_on": confirmed_on,
+        }
+
+    def _how_much(self) -> dict[str, object]:
+        given: dict[str, object] = {
+            heading: self.ask(heading, read_people, None)
+            for heading in ("people_a_year", "people_last_year", "places_free")
+        }
+        given["funding_gbp"] = self.ask("funding_gbp", read_money, None)
+        given["sensitive_site"] = self.ask("sensitive_site", read_yes_no, False)
+        given["areas_served"] = self.ask("areas_served", self.lookups.areas.read_many, _NO_WORDS)
+        return given
+
+    def _where(self) -> Location:
+        return self.lookups.places.locate(
+            self,
+            postcode=self.ask("postcode", read_postcode, ""),
+            delivery_area=self.ask("delivery_area", self.lookups.areas.read_small_area, ""),
+            latitude=self.ask("latitude", read_degrees, None),
+            longitude=self.ask("longitude", read_degrees, None),
+        )
+
+    def _make_reference(self, given: Mapping[str, object], location: Location) -> str:
+        told = (given["organisation"], given["name"], location.key)
+        return make_reference(*map(str, told))
+
+
+def make_reference(organisation: str, activity: str, place: str) -> str:
+    """The reference of a row that has none: the same whenever those three are the same.
+
+    >>> make_reference("Trust", "Club", "SS1 1AB") == make_reference("TRUST", "club ", "SS1 1AB")
+    True
+    """
+    plain = "\n".join(" ".join(text.casefold().split()) for text in (organisation, activity, place))
+    return f"made-{hashlib.sha256(plain.encode()).hexdigest()[:16]}"
+
+
+def _read_names(text: str) -> tuple[str, ...]:
+    names = split_list(text)
+    if len(names) > 1 and NONE in map(str.casefold, names):
+        raise BadCell(show(text), "names, or the word none alone", "Remove one or the other.")
+    for name in names:
+        if len(name) > _LONGEST_NAME:
+            raise BadCell(
+                f"a name of {len(name)} characters",
+                f"at most {_LONGEST_NAME}",
+                "Put a semicolon between names.",
+            )
+    return (NONE,) if text.casefold() == NONE else names
+
+
+def _read_end(text: str) -> date | None:
+    """A last day; the word none says that the activity is open-ended."""
+    return None if text.casefold() == NONE else read_date(text)

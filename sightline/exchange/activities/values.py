@@ -1,0 +1,226 @@
+"""What a person writes in one cell, turned into a value, or refused with the remedy."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from sightline.analysis.framework import OLDEST
+from sightline.analysis.provision import Status
+from sightline.exchange.sheets import NONE, BadCell, nearest, show
+
+LEAVE_BLANK = "Leave the cell blank if it is not known."
+MOST_PEOPLE = 1_000_000  # people a year: more than any activity of a county has room for
+MOST_GBP = 1_000_000_000
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH_NUMBERS = {
+    word: number
+    for number, name in enumerate(_MONTHS, start=1)
+    for word in (name, name[:3], *(["sept"] if number == 9 else []))
+}
+_TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?)?"  # forms add it; not used
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _TIME)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{2}|[0-9]{4})" + _TIME)
+_WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[- ]([a-z]{3,9})[- ,]{1,2}([0-9]{2}|[0-9]{4})")
+_A_DATE = "a date such as 31/01/2025"
+_FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # how Excel keeps 1 January 1950 and 31 December 2099
+
+_NUMBER = re.compile(r"[0-9]{1,3}(?:[, \u00a0][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_MONEY = re.compile(r"(?:£|gbp)?\s*(.*?)\s*(k|m|gbp|pounds)?", re.IGNORECASE)
+_TIMES = {"k": 1_000, "m": 1_000_000}
+_POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?) *([0-9][A-Z]{2})")
+
+
+def read_date(text: str) -> date:
+    """A date with the day first, with the year first, or with the month as a word.
+
+    >>> read_date("31/01/2025") == read_date("2025-01-31") == read_date("31 Jan 2025")
+    True
+    """
+    if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
+        raise _serial(text)
+    parts = _date_parts(text)
+    if parts is None:
+        raise BadCell(show(text), _A_DATE, f"Write the day, the month and the year. {LEAVE_BLANK}")
+    day, month, year = parts
+    if year < 100:
+        raise BadCell(
+            f"{show(text)}, a year of two figures",
+            _A_DATE,
+            "Write the year with four figures.",
+        )
+    if month > 12 and day <= 12:
+        raise BadCell(
+            f"{show(text)}, where month {month} does not exist",
+            "the day before the month, as in 31/01/2025",
+            f"If it is {day_words(month, day, year)}, write {month:02}/{day:02}/{year}, and check "
+            "the other dates of the sheet: their months may come first too.",
+        )
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise BadCell(
+            f"{show(text)}, a day that does not exist", _A_DATE, "Correct the day or the month."
+        ) from None
+    if not 1900 <= year <= 2100:
+        raise BadCell(show(text), "a year between 1900 and 2100", "Correct the year.")
+    return found
+
+
+def read_number(text: str) -> float:
+    """A number, zero or more, thousands marked by commas or spaces or not at all; none is 0.
+
+    >>> read_number("12,500"), read_number("none")
+    (12500.0, 0.0)
+    """
+    if text.casefold() == NONE:
+        return 0.0
+    if _date_parts(text) is not None:
+        raise BadCell(
+            f"the date {show(text)}",
+            "a number",
+            "Format the column as numbers and type the number again.",
+        )
+    if re.fullmatch(r"-\s*[0-9.,]+", text):
+        raise BadCell(show(text), "a number, zero or more", f"Correct it. {LEAVE_BLANK}")
+    if not _NUMBER.fullmatch(text):
+        raise BadCell(
+            show(text), "a number in figures, such as 120 or 1,200", f"Correct it. {LEAVE_BLANK}"
+        )
+    return float(re.sub("[, \u00a0]", "", text))
+
+
+def read_people(text: str) -> float:
+    """A whole number of people."""
+    number = read_number(text)
+    if not number.is_integer():
+        raise BadCell(show(text), "a whole number of people", "Round it.")
+    if number > MOST_PEOPLE:
+        raise BadCell(show(text), f"at most {MOST_PEOPLE:,} people", "Check the number.")
+    return number
+
+
+def read_money(text: str) -> float:
+    """Pounds, to the penny.
+
+    >>> read_money("£12,500"), read_money("12.5k"), read_money("£1.2m")
+    (12500.0, 12500.0, 1200000.0)
+    """
+    parts = _MONEY.fullmatch(text)
+    bare, unit = (parts[1], (parts[2] or "").casefold()) if parts else (text, "")
+    try:
+        number = read_number(bare) * _TIMES.get(unit, 1)
+    except BadCell as bad:
+        wanted = bad.wanted.replace("120 or 1,200", "12500, £12,500 or 12.5k")
+        found = bad.found if bad.found.startswith("the date") else show(text)
+        raise BadCell(found, wanted.replace("a number", "pounds", 1), bad.remedy) from None
+    if number > MOST_GBP:
+        raise BadCell(show(text), f"at most £{MOST_GBP:,}", "Check the number.")
+    return round(number, 2)
+
+
+def read_age(text: str) -> int:
+    """An age in completed years."""
+    if re.fullmatch(r"[0-9]{1,3}", text) and int(text) <= OLDEST:
+        return int(text)
+    found = f"the date {show(text)}" if _date_parts(text) is not None else show(text)
+    raise BadCell(
+        found,
+        f"one age in whole years from 0 to {OLDEST}",
+        "Write the youngest age under age_from and the oldest under age_to.",
+    )
+
+
+def read_yes_no(text: str) -> bool:
+    """Yes or no, in the ways people and programs write it."""
+    word = text.casefold()
+    if word in ("yes", "y", "true", "1"):
+        return True
+    if word in ("no", "n", "false", "0", NONE):
+        return False
+    raise BadCell(show(text), "yes or no", "Write yes or no.")
+
+
+def read_status(text: str) -> Status:
+    """How things stand with an activity."""
+    try:
+        return Status(text.casefold())
+    except ValueError:
+        words = [status.value for status in Status]
+        near = nearest(text, words, most=1)
+        said = f"Did you mean {near[0]}?" if near else "Write one of those words."
+        raise BadCell(show(text), f"{', '.join(words[:-1])} or {words[-1]}", said) from None
+
+
+def read_postcode(text: str) -> str:
+    """A full postcode, in capitals with one space.
+
+    >>> read_postcode("ss11ab")
+    'SS1 1AB'
+    """
+    found = _POSTCODE.fullmatch(text.upper().replace("\u00a0", " "))
+    if found is None:
+        raise BadCell(
+            show(text),
+            "a full postcode such as SS1 1AB",
+            "Correct it, or give the area code.",
+        )
+    return f"{found[1]} {found[2]}"
+
+
+def read_degrees(text: str) -> float:
+    """Degrees as a decimal number."""
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]+)?", text):
+        return float(text)
+    raise BadCell(
+        show(text),
+        "degrees as a decimal number, such as 51.5385",
+        "Copy the number from a map, or give the postcode.",
+    )
+
+
+def day_words(day: int, month: int, year: int) -> str:
+    """A date as people say it.
+
+    >>> day_words(13, 2, 2025)
+    '13 February 2025'
+    """
+    return f"{day} {_MONTHS[month - 1].capitalize()} {year}"
+
+
+def _date_parts(text: str) -> tuple[int, int, int] | None:
+    """Day, month, year as written, whether or not there is such a day; None if not a date."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := _DAY_FIRST.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    found = _WORDS.fullmatch(text.casefold())
+    if found and found[2] in _MONTH_NUMBERS:
+        return int(found[1]), _MONTH_NUMBERS[found[2]], int(found[3])
+    return None
+
+
+def _serial(text: str) -> BadCell:
+    number = int(text.partition(".")[0])
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return BadCell(show(text), _A_DATE, f"Write the day, the month and the year. {LEAVE_BLANK}")
+    day = date(1899, 12, 30) + timedelta(days=number)  # day 0 of Excel's count
+    return BadCell(
+        f"{show(text)}, which is how Excel keeps {day_words(day.day, day.month, day.year)}",
+        _A_DATE,
+        "Format the column as a date, or write the date out.",
+    )

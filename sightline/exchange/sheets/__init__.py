@@ -1,0 +1,50 @@
+"""Sheets that people fill in, CSV or XLSX: opened, matched to headings, kept safe from formulas."""
+
+from sightline.exchange.sheets.opening import (
+    WHAT_TO_DO,
+    Headings,
+    Sheet,
+    SheetRow,
+    nearest,
+    open_sheet,
+    plain_heading,
+)
+from sightline.exchange.sheets.repeats import Repeats, find_repeats
+from sightline.exchange.sheets.texts import (
+    FORMULA_STARTS,
+    LONGEST_CELL,
+    BadCell,
+    escape_formula,
+    name_text,
+    plain_text,
+    show,
+    split_list,
+    tidy,
+    unescape_formula,
+)
+from sightline.exchange.sheets.words import ALL, NONE, AreaWords
+
+__all__ = [
+    "ALL",
+    "FORMULA_STARTS",
+    "LONGEST_CELL",
+    "NONE",
+    "WHAT_TO_DO",
+    "AreaWords",
+    "BadCell",
+    "Headings",
+    "Repeats",
+    "Sheet",
+    "SheetRow",
+    "escape_formula",
+    "find_repeats",
+    "name_text",
+    "nearest",
+    "open_sheet",
+    "plain_heading",
+    "plain_text",
+    "show",
+    "split_list",
+    "tidy",
+    "unescape_formula",
+]

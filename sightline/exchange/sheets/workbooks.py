@@ -1,0 +1,212 @@
+"""XLSX workbooks: looked through before a reader that trusts them is let near them."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from sightline.errors import BadInput
+from sightline.exchange.files import (
+    LARGEST_WORKBOOK_BYTES,
+    check_zip,
+    file_note,
+    read_bytes,
+)
+from sightline.exchange.problems import Problem
+
+MOST_CELLS = 3_000_000  # the reader makes room for the whole rectangle, empty or not
+ERROR_TEXT = "#N/A"  # stands for any error a formula gave: the reader gives nothing for them
+_EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+
+
+@dataclass
+class SheetMarks:
+    """What the reader does not tell of a sheet; cells as (row, column), counted from 0."""
+
+    rows: int = 0
+    columns: int = 0
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    errors: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class WorkbookSheet:
+    """One visible sheet as text, row by row from the first, and its marks."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    formulas: frozenset[tuple[int, int]]
+    notes: tuple[Problem, ...]
+
+
+def read_workbook(path: Path) -> tuple[WorkbookSheet, ...]:
+    """The visible sheets of an XLSX workbook, in order; BadInput unless it is whole and safe."""
+    check_zip(path, LARGEST_WORKBOOK_BYTES)
+    marks = _look_through(path)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(read_bytes(path)))
+        shown = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+        ]
+        return tuple(_read_sheet(workbook, name, marks, path.name) for name in shown)
+    except (CalamineError, OSError, ValueError) as error:
+        raise _damaged(path.name) from error
+
+
+def say(value: object) -> str:
+    """A value of a workbook as a person would write it in a CSV file.
+
+    >>> say(12.0), say(True), say(date(2025, 1, 31)), say(0.5)
+    ('12', 'yes', '2025-01-31', '0.5')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _read_sheet(
+    workbook: CalamineWorkbook, name: str, marks: Mapping[str, SheetMarks], file: str
+) -> WorkbookSheet:
+    sheet = workbook.get_sheet_by_name(name)
+    mark = marks.get(name, SheetMarks())
+    rows = [[say(value) for value in values] for values in sheet.to_python(skip_empty_area=False)]
+    for row, column in mark.errors:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = ERROR_TEXT
+    notes = []
+    if mark.formulas:
+        notes.append(
+            file_note(
+                file,
+                f"{len(mark.formulas):,} formulas in the sheet {name!r}",
+                "values",
+                "Their last results were read: check that the workbook was calculated and saved.",
+            )
+        )
+    if sheet.merged_cell_ranges:
+        notes.append(
+            file_note(
+                file,
+                f"merged cells in the sheet {name!r}",
+                "one value in every cell",
+                "Only the first cell of a merged block has its value: unmerge and fill them.",
+            )
+        )
+    return WorkbookSheet(name, tuple(map(tuple, rows)), frozenset(mark.formulas), tuple(notes))
+
+
+def _look_through(path: Path) -> dict[str, SheetMarks]:
+    """The marks of each sheet by name; BadInput for entities, far-out cells or damaged XML."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if _WORKBOOK not in names or _RELATIONS not in names:
+            raise BadInput(
+                f"{path.name}: found a zip that is not an XLSX workbook, wanted XLSX or CSV. "
+                "Open it and save it as .xlsx or CSV."
+            )
+        parts = {
+            name: _Part(archive.read(name), path.name)
+            for name in names
+            if name.lower().endswith((".xml", ".rels")) or name.startswith("xl/worksheets/")
+        }
+    targets = {
+        at["Id"]: at["Target"] for at in parts[_RELATIONS].elements if {"Id", "Target"} <= at.keys()
+    }
+    marks = {}
+    for at in parts[_WORKBOOK].elements:
+        identity = next((value for key, value in at.items() if key.endswith(":id")), "")
+        target = targets.get(identity, "")
+        part = parts.get(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+        if "name" in at and target and part is None:
+            raise _damaged(path.name)
+        if "name" in at and part is not None:
+            marks[at["name"]] = part.marks
+    return marks
+
+
+class _Part:
+    """One XML part of a workbook, read by a parser that refuses definitions of entities."""
+
+    def __init__(self, xml: bytes, file: str) -> None:
+        self.file = file
+        self.marks = SheetMarks()
+        self.elements: list[Mapping[str, str]] = []  # sheets and relations, by their attributes
+        self._row, self._column = -1, -1
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
+        parser.StartElementHandler = self._start
+        try:
+            parser.Parse(xml, True)
+        except expat.ExpatError as error:
+            raise _damaged(file) from error
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise BadInput(
+            f"{self.file}: found definitions of entities inside, wanted a plain workbook. "
+            "Open it in a spreadsheet program and save it again."
+        )
+
+    def _start(self, tag: str, at: Mapping[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "c":
+            self._start_cell(at)
+        elif kind == "row":
+            self._row = int(at["r"]) - 1 if at.get("r", "").isdecimal() else self._row + 1
+            self._column = -1
+        elif kind == "f":
+            self.marks.formulas.add((self._row, self._column))
+        elif kind in ("sheet", "Relationship"):
+            self.elements.append(dict(at))
+
+    def _start_cell(self, at: Mapping[str, str]) -> None:
+        if "r" in at:
+            self._row, self._column = _position(at["r"], self.file)
+        else:
+            self._column += 1
+        marks = self.marks
+        marks.rows = max(marks.rows, self._row + 1)
+        marks.columns = max(marks.columns, self._column + 1)
+        if at.get("t") == "e":
+            marks.errors.add((self._row, self._column))
+        if marks.rows * marks.columns > MOST_CELLS:
+            raise BadInput(
+                f"{self.file}: found a sheet that reaches to row {marks.rows:,} and column "
+                f"{marks.columns:,}, wanted at most {MOST_CELLS:,} cells. "
+                "Delete the rows below and the columns beside the table."
+            )
+
+
+def _position(reference: str, file: str) -> tuple[int, int]:
+    """Row and column, counted from 0, of a cell such as B7."""
+    found = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", reference)
+    if found is None:
+        raise _damaged(file)
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    if not 1 <= int(found[2]) <= _EXCEL_ROWS or column > _EXCEL_COLUMNS:
+        raise _damaged(file)
+    return int(found[2]) - 1, column - 1
+
+
+def _damaged(file: str) -> BadInput:
+    return BadInput(
+        f"{file}: found a damaged workbook, wanted one that opens. "
+        "Open it in a spreadsheet program and save it again as .xlsx or CSV."
+    )
