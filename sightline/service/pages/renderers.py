@@ -14,6 +14,7 @@ CLASSES = {
     "textarea": "govuk-textarea",
     "file": "govuk-file-upload",
     "clearablefile": "govuk-file-upload",
+    "password": "govuk-input govuk-password-input__input govuk-js-password-input-input",
     "checkbox": "govuk-checkboxes__input",
     "radioselect": "",
     "checkboxselectmultiple": "",
@@ -31,8 +32,10 @@ class Field(BoundField):
         own_class = CLASSES.get(self.widget_type, "govuk-input")
         if own_class:
             given = (widget or self.field.widget).attrs.get("class", "")
-            error_class = f"{own_class}--error" if self.errors else ""
+            error_class = f"{own_class.split()[0]}--error" if self.errors else ""
             built["class"] = " ".join(filter(None, [own_class, given, error_class]))
+        if self.widget_type == "password":
+            built = {"spellcheck": "false", "autocapitalize": "none", **built}
         return built
 
     @property
