@@ -148,7 +148,8 @@ def _places(tally: Tally, table: pd.DataFrame) -> np.ndarray:
         wanted="an easting and a northing",
         remedy="Nothing needs to be done: activities there need their area given.",
     )
-    places = written.apply(pd.to_numeric, errors="coerce").to_numpy(dtype="float64")
+    numbers = written.apply(pd.to_numeric, errors="coerce")
+    places = np.asarray(numbers, dtype="float64")
     on_grid = ((places > 0) & (places < (WIDEST_M, TALLEST_M))).all(axis=1)
     tally.reject(
         np.asarray(~on_grid),
