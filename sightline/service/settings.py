@@ -230,7 +230,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "csp.context_processors.nonce",
-                "sightline.service.accounts.context.site",
+                "sightline.service.accounts.context.frame",
             ],
         },
     }

@@ -39,15 +39,23 @@ STOPS = """selector => {
   const stops = [...document.querySelectorAll(selector)].filter(
     element => seen(element) && !element.disabled && element.tabIndex >= 0);
   window.keyboardStops = stops.filter((element, at) => element.type !== "radio" ||
-    stops.findIndex(other => other.type === "radio" && other.name === element.name) === at);
+    stops.findIndex(other => other.type === "radio" && other.name === element.name &&
+      other.form === element.form) === at);
   return window.keyboardStops.map(element => element.outerHTML.slice(0, 120));
+}"""
+# the keyboard starts where the focus last was, such as an error summary: take it to the top
+FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
 }"""
 # which stop has the focus, and whether a person could see that it has
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
   const at = window.keyboardStops.findIndex(stop => stop === element ||
-    (stop.type === "radio" && element.type === "radio" && stop.name === element.name));
+    (stop.type === "radio" && element.type === "radio" && stop.name === element.name &&
+      stop.form === element.form));
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
   const label = element.closest("label, .govuk-radios__item, .govuk-checkboxes__item");
@@ -109,7 +117,7 @@ class Visitor:
         Returns the controls in the order they were reached.
         """
         stops: list[str] = self.page.evaluate(STOPS, CAN_FOCUS)
-        self.page.evaluate("document.activeElement && document.activeElement.blur()")
+        self.page.evaluate(FROM_THE_TOP)
         reached: list[int] = []
         for _ in range(len(stops) + 2):
             self.page.keyboard.press("Tab")

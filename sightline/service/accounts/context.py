@@ -30,7 +30,7 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
-class Site:
+class Frame:
     """The frame around a page."""
 
     name: str
@@ -40,12 +40,12 @@ class Site:
     menu: tuple[MenuItem, ...]
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
-    """The frame, under the name `site`, for every template."""
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The frame, under the name `frame`, for every template."""
     county = queries.instance()
     user = getattr(request, "user", None) or AnonymousUser()  # an error may come before sign-in
     return {
-        "site": Site(
+        "frame": Frame(
             name="Sightline",
             county=county.name if county else "",
             fictional=bool(county and county.fictional),

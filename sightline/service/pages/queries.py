@@ -39,6 +39,11 @@ class Figure:
     sureness: str = ""  # "between 98 and 130, at 90%"
     route: str = ""  # the page that explains it, such as gaps:where
 
+    @property
+    def address(self) -> str:
+        """Of the page that explains it, or nothing."""
+        return address_of(self.route)
+
 
 @dataclass(frozen=True)
 class Lack:
