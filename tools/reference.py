@@ -25,7 +25,12 @@ def title_of(page: Path) -> str:
 
 
 def index_page() -> str:
-    lines = ["# Documentation", "", "Start with the [README](../README.md); words are in the [glossary](../GLOSSARY.md).", ""]
+    lines = [
+        "# Documentation",
+        "",
+        "Start with the [README](../README.md); words are in the [glossary](../GLOSSARY.md).",
+        "",
+    ]
     for folder, (heading, purpose) in PARTS.items():
         lines += [f"## {heading}", "", purpose, ""]
         pages = sorted((DOCS / folder).glob("*.md"))
@@ -36,12 +41,24 @@ def index_page() -> str:
 def command_page() -> str:
     os.environ["COLUMNS"] = "100"  # the same page, however wide the terminal
     top = parser()
-    verbs = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
-    lines = ["# The command", "", "`./run sightline VERB …`, or `sightline VERB …` where it is installed.", ""]
+    verbs = next(
+        action for action in top._actions if isinstance(action, argparse._SubParsersAction)
+    )
+    lines = [
+        "# The command",
+        "",
+        "`./run sightline VERB …`, or `sightline VERB …` where it is installed.",
+        "",
+    ]
     for name, verb in verbs.choices.items():
         lines += [f"## sightline {name}", "", "```", verb.format_help().rstrip(), "```", ""]
-    lines += ["Exit codes: 0 done; 2 bad input; 3 not found; 4 not allowed; 5 conflict; 6 refused (an honest “cannot tell”).", "",
-              "What each file holds is in [What find-gaps writes](find-gaps-files.md).", ""]
+    lines += [
+        "Exit codes: 0 done; 2 bad input; 3 not found; 4 not allowed; 5 conflict; "
+        "6 refused (an honest “cannot tell”).",
+        "",
+        "What each file holds is in [What find-gaps writes](find-gaps-files.md).",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -17,7 +17,9 @@ def find_binaries() -> Path | None:
     on_path = shutil.which("initdb")
     if on_path and (Path(on_path).resolve().parent / "postgres").exists():
         return Path(on_path).resolve().parent
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda at: int(at.parts[-3]))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda at: int(at.parts[-3])
+    )
     return found[-1].parent if found else None
 
 
@@ -34,13 +36,13 @@ def server_user() -> str | None:
     try:
         return pwd.getpwnam("postgres").pw_name
     except KeyError:
-        sys.exit("with_postgres: found root and no user 'postgres', wanted an ordinary user to run the server as.")
+        sys.exit("with_postgres: found root and no user 'postgres', wanted a user to run as.")
 
 
 def main(command: list[str]) -> int:
     binaries = find_binaries()
     if binaries is None:
-        print("with_postgres: skipped, because there is no PostgreSQL server on this machine (install postgresql).")
+        print("with_postgres: skipped: no PostgreSQL server on this machine (install postgresql)")
         return 0
     user = server_user()
     as_user = ["runuser", "-u", user, "--"] if user else []
@@ -49,17 +51,41 @@ def main(command: list[str]) -> int:
             shutil.chown(folder, user)
         data, port = Path(folder) / "data", free_port()
         subprocess.run(
-            [*as_user, binaries / "initdb", "-D", data, "-U", "sightline", "--auth=trust", "-E", "UTF8"],
-            check=True, stdout=subprocess.DEVNULL, cwd=folder,
+            [
+                *as_user,
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "sightline",
+                "--auth=trust",
+                "-E",
+                "UTF8",
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
         )
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         control = [*as_user, binaries / "pg_ctl", "-D", data, "-w"]
-        subprocess.run([*control, "-o", options, "-l", f"{folder}/log", "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        subprocess.run(
+            [*control, "-o", options, "-l", f"{folder}/log", "start"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+        )
         try:
             address = f"postgresql://sightline@127.0.0.1:{port}/postgres"
-            return subprocess.run(command, env={**os.environ, "SIGHTLINE_DATABASE_URL": address}).returncode
+            return subprocess.run(
+                command, env={**os.environ, "SIGHTLINE_DATABASE_URL": address}
+            ).returncode
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, cwd=folder, check=False)
+            subprocess.run(
+                [*control, "-m", "immediate", "stop"],
+                stdout=subprocess.DEVNULL,
+                cwd=folder,
+                check=False,
+            )
 
 
 if __name__ == "__main__":

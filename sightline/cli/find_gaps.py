@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from sightline.analysis.areas import Geography, areas_of
-from sightline.analysis.framework import AgeRange
+from sightline.analysis.areas import Geography
+from sightline.analysis.framework import AgeRange, Vocabulary
 from sightline.analysis.gaps import Assessment, Question, ReachPolicy, TargetRule, assess_gaps
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import Activity
+from sightline.cli.inputs import Ledger, area_names, read_register
 from sightline.cli.outputs import write_outputs
 from sightline.cli.progress import say, shown
-from sightline.errors import BadInput
-from sightline.evidence.cubes import incident_cube, months_stored, store_incidents
-from sightline.exchange import (
-    activities,
-    boundaries,
-    deprivation,
-    partners,
-    police,
-    population,
-    postcodes,
-    vocabulary,
+from sightline.errors import BadInput, Refused
+from sightline.evidence.cubes import (
+    incident_cube,
+    missing_months,
+    months_stored,
+    store_incidents,
 )
-from sightline.exchange.problems import Account, Problem
+from sightline.exchange.boundaries import read_boundaries
+from sightline.exchange.deprivation import read_deprivation
+from sightline.exchange.police import PoliceFile, read_incidents
+from sightline.exchange.population import read_population
+from sightline.exchange.problems import Problem, Weight
+from sightline.exchange.vocabulary import read_vocabularies, themes
 
 RULES = {"proportional": TargetRule.PROPORTIONAL, "equal": TargetRule.EQUAL}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Inputs:
     """What was read, and the account of every row of it."""
 
@@ -45,9 +47,8 @@ class Inputs:
     activities: tuple[Activity, ...]
     partners: pd.DataFrame
     deprivation: pd.DataFrame | None
-    reviewed: dict[str, str]  # when each vocabulary was reviewed
-    accounts: list[tuple[str, Path, Account]]  # what it is, where it was, where its rows went
-    problems: list[Problem]
+    reviewed: Mapping[str, str]  # when each vocabulary was reviewed
+    ledger: Ledger
 
 
 def find_gaps_from_files(given: argparse.Namespace) -> None:
@@ -69,3 +70,119 @@ def find_gaps_from_files(given: argparse.Namespace) -> None:
     )
     write_outputs(out, inputs=inputs, assessment=assessment)
     print(summary(inputs, assessment, out))
+
+
+def ask(given: argparse.Namespace, vocabularies: Mapping[str, Vocabulary]) -> Question:
+    """The question in the words of the command line."""
+    term = vocabularies["themes"].find(given.theme)
+    theme = themes(vocabularies)[term.term]
+    if not theme.police_categories:
+        raise Refused(
+            f"--theme {given.theme}: police.uk files cannot tell. {' '.join(theme.cannot_tell)}"
+        )
+    policy = ReachPolicy(target_share=given.target_share, rule=RULES[given.target_rule])
+    ages, as_of = AgeRange.parse(given.ages), Month.parse(given.as_of)
+    return Question(theme=theme, ages=ages, as_of=as_of, policy=policy)
+
+
+def read_inputs(given: argparse.Namespace) -> Inputs:
+    """Read every file; any that cannot be used stops the journey before anything is written."""
+    vocabularies = read_vocabularies(given.vocabulary)
+    question = ask(given, vocabularies)
+    ledger = Ledger()
+    geography = ledger.take("boundaries", given.boundaries, read_boundaries(given.boundaries))
+    known = frozenset(geography.areas["area"])
+    people = ledger.take(
+        "population", given.population, read_population(given.population, known_areas=known)
+    )
+    deprivation = None
+    if given.deprivation:
+        reading = read_deprivation(given.deprivation, known_areas=known)
+        deprivation = ledger.take("deprivation", given.deprivation, reading)
+    cube, months = count_police(given.police, question, geography, ledger)
+    activities, partners = read_register(given, vocabularies, geography, question, ledger)
+    return Inputs(
+        question=question,
+        geography=geography,
+        people=people,
+        cube=cube,
+        months=months,
+        activities=activities,
+        partners=partners,
+        deprivation=deprivation,
+        reviewed={
+            name: vocabulary.reviewed_on.isoformat() for name, vocabulary in vocabularies.items()
+        },
+        ledger=ledger,
+    )
+
+
+def count_police(
+    paths: list[Path], question: Question, geography: Geography, ledger: Ledger
+) -> tuple[pd.DataFrame, tuple[Month, ...]]:
+    """The cube of incidents, and the months of the twelve that were supplied."""
+    files = read_incidents(
+        paths,
+        months=question.months,
+        known_areas=frozenset(geography.areas["area"]),
+        area_names=area_names(geography),
+        vintage=geography.vintage,
+    )
+    with tempfile.TemporaryDirectory(prefix="sightline-") as scratch:
+        folder = Path(scratch)
+        passing = _noted(shown(files, doing="Reading police files"), ledger)
+        store_incidents(passing, folder=folder)
+        cube = incident_cube(
+            folder, months=question.months, categories=question.theme.police_categories
+        )
+        stored = months_stored(folder)
+        _note_missing_months(missing_months(folder, months=question.months), ledger)
+    supplied = {month for months in stored.values() for month in months}
+    return cube, tuple(month for month in question.months if month in supplied)
+
+
+def _noted(files: Iterator[PoliceFile], ledger: Ledger) -> Iterator[PoliceFile]:
+    for file in files:
+        ledger.enter("police", Path(file.name), file.account, file.problems)
+        yield file
+
+
+def _note_missing_months(missing: Mapping[str, tuple[Month, ...]], ledger: Ledger) -> None:
+    for force, months in missing.items():
+        if months:
+            ledger.problems.append(
+                Problem(
+                    where=f"police files of {force}",
+                    found=f"no file for {', '.join(map(str, months))}",
+                    wanted="a file for each of the twelve months",
+                    remedy="Give the missing files. Until then those months are not supplied, "
+                    "which is not the same as no crime.",
+                    weight=Weight.NOTE,
+                    rows=0,
+                )
+            )
+
+
+def summary(inputs: Inputs, assessment: Assessment, out: Path) -> str:
+    """What was found, in a few lines."""
+    accounts = [entry.account for entry in inputs.ledger.entries if entry.what == "police"]
+    rows_in, accepted, rejected, aside = (
+        sum(getattr(account, part) for account in accounts)
+        for part in ("rows_in", "accepted", "rejected", "set_aside")
+    )
+    short = int((assessment.gaps["shortfall"] > 0).sum())
+    found = (
+        f"{short:,} of {len(assessment.gaps):,} areas have a shortfall"
+        if assessment.reported
+        else f"{len(assessment.gaps):,} areas; nobody has reported, so no gap is claimed"
+    )
+    return "\n".join(
+        [
+            f"{found} ({inputs.question.policy.words}).",
+            f"Police rows: {rows_in:,} in = {accepted:,} accepted + {rejected:,} rejected + "
+            f"{aside:,} set aside.",
+            f"{len(inputs.ledger.problems):,} problems are listed in {out / 'problems.csv'}.",
+            *(f"Cannot tell: {line}" for line in inputs.question.theme.cannot_tell),
+            f"Everything is in {out}.",
+        ]
+    )

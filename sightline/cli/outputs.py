@@ -1,4 +1,4 @@
-"""What find-gaps writes: tables anyone can open, a map, a report, and a manifest to check them by."""
+"""What find-gaps writes: tables, a map, a report, and a manifest to check them by."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def write_outputs(out: Path, *, inputs: Inputs, assessment: Assessment) -> None:
         made = Path(folder)
         for name, write in shown(writers.items(), doing="Writing", how_many=len(writers)):
             write(made / name)
-        manifest = make_manifest(inputs, assessment, outputs={name: made / name for name in writers})
+        manifest = make_manifest(
+            inputs, assessment, outputs={name: made / name for name in writers}
+        )
         (made / "manifest.json").write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
@@ -52,7 +54,7 @@ def write_outputs(out: Path, *, inputs: Inputs, assessment: Assessment) -> None:
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """UTF-8, one heading row, an empty cell where nothing is known, no text that a sheet would run."""
+    """UTF-8, headings first, an empty cell where nothing is known, no text a sheet would run."""
     safe = table.round(DECIMALS).copy()
     for column in safe.columns[[dtype.kind == "O" for dtype in safe.dtypes.map(_numpy_kind)]]:
         safe[column] = [_safe(value) for value in safe[column]]
@@ -100,7 +102,9 @@ def provision_table(inputs: Inputs, assessment: Assessment) -> pd.DataFrame:
     by_reference = {activity.reference: activity for activity in inputs.activities}
     table = named(assessment.parts, inputs)
     table["activity_name"] = [by_reference[reference].name for reference in table["activity"]]
-    table["organisation"] = [by_reference[reference].organisation for reference in table["activity"]]
+    table["organisation"] = [
+        by_reference[reference].organisation for reference in table["activity"]
+    ]
     return table.sort_values(["area", "activity"], kind="stable")
 
 
@@ -118,7 +122,7 @@ def problems_table(inputs: Inputs) -> pd.DataFrame:
             problem.wanted,
             problem.remedy,
         )
-        for problem in inputs.problems
+        for problem in inputs.ledger.problems
     ]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -150,16 +154,16 @@ def make_manifest(
         "unplaced_activities": list(assessment.unplaced),
         "inputs": [
             {
-                "what": what,
-                "path": str(path),
-                "sha256": account.sha256,
-                "rows_in": account.rows_in,
-                "accepted": account.accepted,
-                "rejected": account.rejected,
-                "set_aside": account.set_aside,
-                "reasons": dict(account.reasons),
+                "what": entry.what,
+                "path": str(entry.path),
+                "sha256": entry.account.sha256,
+                "rows_in": entry.account.rows_in,
+                "accepted": entry.account.accepted,
+                "rejected": entry.account.rejected,
+                "set_aside": entry.account.set_aside,
+                "reasons": dict(entry.account.reasons),
             }
-            for what, path, account in inputs.accounts
+            for entry in inputs.ledger.entries
         ],
         "outputs": {
             name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in outputs.items()

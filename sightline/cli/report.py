@@ -1,4 +1,4 @@
-"""The words of the report, from the assessment: the same numbers as in gaps.csv, as people read them."""
+"""The words of the report: the same numbers as in gaps.csv, as people read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 from sightline.analysis.gaps import Assessment, GapKind
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
 from sightline.exchange.gap_report import GapReport, ReportArea, ReportInput, draw_map, legend
-from sightline.exchange.problems import Weight
 
 if TYPE_CHECKING:
     from sightline.cli.find_gaps import Inputs
@@ -35,7 +34,9 @@ def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
         ),
         policy=question.policy.words,
         figures=figures(assessment, short),
-        areas=tuple(area_line(inputs, assessment, row) for _, row in short.head(AREAS_SHOWN).iterrows()),
+        areas=tuple(
+            area_line(inputs, assessment, row) for _, row in short.head(AREAS_SHOWN).iterrows()
+        ),
         areas_left_out=left_out(len(short) - AREAS_SHOWN),
         map_svg=draw_map(inputs.geography, shortfall),
         map_words=map_words(inputs, short),
@@ -44,15 +45,15 @@ def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
         method=method_words(assessment),
         inputs=tuple(
             ReportInput(
-                what=what,
-                name=account.name,
-                rows_in=f"{account.rows_in:,}",
-                accepted=f"{account.accepted:,}",
-                rejected=f"{account.rejected:,}",
-                set_aside=f"{account.set_aside:,}",
-                sha256=account.sha256,
+                what=entry.what,
+                name=entry.account.name,
+                rows_in=f"{entry.account.rows_in:,}",
+                accepted=f"{entry.account.accepted:,}",
+                rejected=f"{entry.account.rejected:,}",
+                set_aside=f"{entry.account.set_aside:,}",
+                sha256=entry.account.sha256,
             )
-            for what, _, account in inputs.accounts
+            for entry in inputs.ledger.entries
         ),
         problems=problem_words(inputs),
     )
@@ -120,31 +121,30 @@ def method_words(assessment: Assessment) -> tuple[str, ...]:
     with_prior = assessment.need["expected_per_1000"].nunique() > 1
     likeness = "areas as deprived as it" if with_prior else "all the areas together"
     return (
-        "Need: recorded incidents a year per 1,000 people of the ages asked about, drawn towards "
-        f"what {likeness} have, more so where few people live (gamma-Poisson empirical Bayes). "
-        "Ranges are 90% intervals.",
+        "Need: recorded incidents a year per 1,000 people of the ages asked about, drawn "
+        f"towards what {likeness} have, more so where few people live (gamma-Poisson empirical "
+        "Bayes). Ranges are 90% intervals.",
         f"Target: {assessment.question.policy.words}.",
-        "Reach: the room each activity has in a year, spread over people within reach of where it is "
-        "delivered, fewer with distance (half at 3 km, none beyond 10 km), and only those who may come.",
-        "Shortfall: target less reach. Its range takes need, stale records and activities that give "
-        "no number at their least and most favourable together, so it is wide on purpose.",
-        f"Partners who have not reported lately: {silence_words(assessment)}. Silence is not a zero.",
+        "Reach: the room each activity has in a year, spread over people within reach of where it "
+        "is delivered, fewer with distance (half at 3 km, none beyond 10 km), and only those who "
+        "may come.",
+        "Shortfall: target less reach. Its range takes need, stale records and activities that "
+        "give no number at their least and most favourable together, so it is wide on purpose.",
+        f"Partners who have not reported lately: {silence_words(assessment)}. "
+        "Silence is not a zero.",
     )
 
 
 def silence_words(assessment: Assessment) -> str:
     """The share of partners silent, over areas."""
     shares = assessment.gaps["share_silent"].dropna()
-    return f"{say_share(shares.mean())} in the average area" if len(shares) else "no partner is known"
+    return (
+        f"{say_share(shares.mean())} in the average area" if len(shares) else "no partner is known"
+    )
 
 
 def problem_words(inputs: Inputs) -> str:
     """How many rows could not be used, and where they are listed."""
-    rows = {weight: 0 for weight in Weight}
-    for problem in inputs.problems:
-        rows[problem.weight] += problem.rows
-    if not inputs.problems:
+    if not inputs.ledger.problems:
         return "No problem was found."
-    return (
-        f"problems.csv lists {len(inputs.problems):,} problems, each with its remedy."
-    )
+    return f"problems.csv lists {len(inputs.ledger.problems):,} problems, each with its remedy."

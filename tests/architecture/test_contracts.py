@@ -45,7 +45,7 @@ STRAYS = [
 ]
 
 
-@pytest.fixture()
+@pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A copy of the house that can be broken."""
     shutil.copytree(
@@ -57,7 +57,9 @@ def house(tmp_path: Path) -> Path:
 
 def broken_contracts(house: Path) -> str:
     """What lint-imports prints of the contracts it finds broken; empty if all are kept."""
-    command = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command"
+    command = (
+        "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command"
+    )
     done = subprocess.run(
         [sys.executable, "-c", f"{command}; lint_imports_command(['--no-cache'])"],
         cwd=house,

@@ -1,0 +1,18 @@
+"""An empty activity sheet to fill in."""
+
+from __future__ import annotations
+
+import argparse
+
+from sightline.errors import Conflict
+from sightline.exchange.activities import write_template
+
+
+def write_activity_template(given: argparse.Namespace) -> None:
+    """Write the sheet, unless there is a file already."""
+    if given.path.exists():
+        raise Conflict(
+            f"found a file called {given.path.name}, wanted a new name. Name another file."
+        )
+    write_template(given.path)
+    print(f"Wrote {given.path}. Every column is explained on its second sheet.")

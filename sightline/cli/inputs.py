@@ -1,0 +1,95 @@
+"""The account of what was read, and reading the register from sheets."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from sightline.analysis.areas import Geography, areas_of
+from sightline.analysis.framework import Vocabulary
+from sightline.analysis.gaps import Question
+from sightline.analysis.provision import Activity
+from sightline.exchange.activities import read_activities
+from sightline.exchange.partners import read_partners
+from sightline.exchange.postcodes import read_postcodes
+from sightline.exchange.problems import Account, Problem, Reading
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One input: what it is, where it was, and where its rows went."""
+
+    what: str
+    path: Path
+    account: Account
+
+
+@dataclass
+class Ledger:
+    """Every input read so far, and every problem found in them."""
+
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def take(self, what: str, path: Path, reading: Reading[Row]) -> Row:
+        """Enter a reading, and hand back its rows."""
+        self.enter(what, path, reading.account, reading.problems)
+        return reading.rows
+
+    def enter(self, what: str, path: Path, account: Account, problems: Iterable[Problem]) -> None:
+        """Enter one input."""
+        self.entries.append(Entry(what, path, account))
+        self.problems.extend(problems)
+
+
+def area_names(geography: Geography) -> Mapping[str, str]:
+    """Area code to name."""
+    return dict(zip(geography.areas["area"], geography.areas["area_name"], strict=True))
+
+
+def read_register(
+    given: argparse.Namespace,
+    vocabularies: Mapping[str, Vocabulary],
+    geography: Geography,
+    question: Question,
+    ledger: Ledger,
+) -> tuple[tuple[Activity, ...], pd.DataFrame]:
+    """The activities, and which organisation is expected to report where."""
+    postcodes: Mapping[str, tuple[float, float]] = {}
+    if given.postcodes:
+        postcodes = ledger.take("postcodes", given.postcodes, read_postcodes(given.postcodes))
+    activities: tuple[Activity, ...] = ()
+    if given.activities:
+        reading = read_activities(
+            given.activities,
+            vocabularies=vocabularies,
+            areas=geography.areas,
+            postcodes=postcodes,
+            today=question.as_of.last_day,
+        )
+        rows = ledger.take("activities", given.activities, reading)
+        activities = tuple(row.activity for row in rows)
+    partners = pd.DataFrame({"organisation": [], "area": []}, dtype=object)
+    if given.partners:
+        expected = ledger.take(
+            "partners", given.partners, read_partners(given.partners, areas=geography.areas)
+        )
+        partners = covering(((row.organisation, row.areas_covered) for row in expected), geography)
+    return activities, partners
+
+
+def covering(expected: Iterable[tuple[str, tuple[str, ...]]], geography: Geography) -> pd.DataFrame:
+    """organisation, area: a row for each small area that an organisation covers."""
+    rows = [
+        (organisation, area)
+        for organisation, codes in expected
+        for area in areas_of(codes, geography.areas).areas
+    ]
+    return pd.DataFrame(rows, columns=["organisation", "area"], dtype=object)
