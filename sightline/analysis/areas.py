@@ -62,10 +62,10 @@ DISTANCES = Table(
     ("area", "neighbour"),
 )
 
-# Generalised outlines do not always meet exactly. Two outlines that nowhere share a line, but run
-# within TOLERANCE_M of each other for LEAST_SHARED_M or more, share a border all the same. In
-# England and Wales areas that meet only at a corner run 10 to 14 m within 5 m of each other, so a
-# corner is not a border; the narrowest tidal river left in the outlines is far wider than 5 m.
+# Generalised outlines do not always meet exactly. Two outlines that share no line worth the name,
+# but run within TOLERANCE_M of each other for LEAST_SHARED_M or more, share a border all the same.
+# In England and Wales areas that meet only at a corner run 10 to 14 m within 5 m of each other, so
+# a corner is not a border; the narrowest tidal river left in the outlines is far wider than 5 m.
 TOLERANCE_M = 5.0
 LEAST_SHARED_M = 25.0
 
@@ -158,8 +158,10 @@ def neighbours_by_boundary(geography: Geography) -> pd.DataFrame:
     one, other = one[one < other], other[one < other]
     borders = shapely.boundary(shapes)
     shared_m = shapely.length(shapely.intersection(borders[one], borders[other]))
-    apart = shared_m == 0
-    shared_m[apart] = _nearly_shared_m(shapes, borders, one[apart], other[apart])
+    short = shared_m < LEAST_SHARED_M
+    near_m = _nearly_shared_m(shapes, borders, one[short], other[short])
+    beyond = near_m - shared_m[short] >= LEAST_SHARED_M
+    shared_m[short] = np.where(beyond, near_m, shared_m[short])
     kept = shared_m > 0
     return SHARED_BORDERS.check(
         _both_ways(geography.areas["area"], one[kept], other[kept], "shared_m", shared_m[kept])
@@ -209,7 +211,7 @@ def areas_of(codes: Iterable[str], areas: pd.DataFrame) -> AreasFound:
 def _nearly_shared_m(
     shapes: np.ndarray, borders: np.ndarray, one: np.ndarray, other: np.ndarray
 ) -> np.ndarray:
-    """Metres that borders run within the tolerance of each other; 0 if too few for a border."""
+    """Metres that borders run within the tolerance of each other."""
     wide = {row: shapely.buffer(shapes[row], TOLERANCE_M) for row in np.union1d(one, other)}
     of_one = shapely.intersection(
         borders[one], np.array([wide[row] for row in other], dtype=object)
@@ -217,8 +219,7 @@ def _nearly_shared_m(
     of_other = shapely.intersection(
         borders[other], np.array([wide[row] for row in one], dtype=object)
     )
-    near_m = (shapely.length(of_one) + shapely.length(of_other)) / 2
-    return np.where(near_m >= LEAST_SHARED_M, near_m, 0.0)
+    return np.asarray((shapely.length(of_one) + shapely.length(of_other)) / 2)
 
 
 def _both_ways(
