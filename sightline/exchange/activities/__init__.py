@@ -7,8 +7,11 @@ from sightline.exchange.activities.columns import (
     HEADINGS,
     Column,
 )
+from sightline.exchange.activities.marked_copy import write_marked_copy
 from sightline.exchange.activities.reading import read_activities
 from sightline.exchange.activities.rows import ActivityRow, make_reference
+from sightline.exchange.activities.template import write_template
+from sightline.exchange.activities.writing import write_sheet
 
 __all__ = [
     "BY_HEADING",
@@ -19,4 +22,7 @@ __all__ = [
     "Column",
     "make_reference",
     "read_activities",
+    "write_marked_copy",
+    "write_sheet",
+    "write_template",
 ]

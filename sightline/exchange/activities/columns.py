@@ -174,14 +174,14 @@ COLUMNS = (
         "latitude",
         Kind.DEGREES,
         "places the activity if it has no postcode, as in a park; give both",
-        "degrees north, such as 51.5385",
+        "degrees north, such as 51.5385; several places separated by semicolons",
         "53.3012",
     ),
     Column(
         "longitude",
         Kind.DEGREES,
         "places the activity if it has no postcode, as in a park; give both",
-        "degrees east, below zero west of Greenwich, such as 0.7115",
+        "degrees east, below zero west of Greenwich, such as 0.7115; as many as latitudes",
         "2.1034",
     ),
     Column(

@@ -25,17 +25,17 @@ _DECIMALS = 8  # of degrees: a millimetre, so that writing and reading again cha
 
 @dataclass(frozen=True)
 class Location:
-    """Where a row says it is, and the place on the grid if that is known, to 0.1 m."""
+    """Where a row says it is, and its places on the grid as far as known, to 0.1 m."""
 
     postcode: str
     delivery_area: str
-    place: Place | None
-    point: str = ""  # latitude and longitude as given
+    places: tuple[Place, ...]
+    points: str = ""  # latitude and longitude as given
 
     @property
     def key(self) -> str:
         """The words that tell this place from another."""
-        return self.postcode or self.delivery_area or self.point
+        return self.postcode or self.delivery_area or self.points
 
 
 class Notebook(Protocol):
@@ -66,25 +66,44 @@ class PlaceFinder:
         *,
         postcode: str,
         delivery_area: str,
-        latitude: float | None,
-        longitude: float | None,
+        latitude: tuple[float, ...],
+        longitude: tuple[float, ...],
     ) -> Location:
-        """The location of one row; what is odd about it goes into the notebook."""
-        point = self._point(notebook, latitude, longitude)
+        """The location of one row; what is odd about it goes into the notebook.
+
+        Several points are several places, whatever the postcode.
+        """
+        points = self._points(notebook, latitude, longitude)
         by_postcode = self._by_postcode(notebook, postcode)
-        if point and by_postcode and _distance_m(point, by_postcode) > _APART_M:
+        if len(points) > 1:
+            places, heading = points, "latitude"
+        elif by_postcode:
+            places, heading = (by_postcode,), "postcode"
+        else:
+            places, heading = points, "latitude"
+        if not places and delivery_area in self.areas.centres:
+            places = (Place(*map(_to_10_cm, self.areas.centres[delivery_area])),)
+        self._note_apart(notebook, points, by_postcode)
+        for place in places:
+            self._note_far(notebook, place, heading)
+        said = "; ".join(
+            f"{north}, {east}" for north, east in zip(latitude, longitude, strict=False)
+        )
+        return Location(postcode, delivery_area, places, said if points else "")
+
+    def _note_apart(
+        self, notebook: Notebook, points: tuple[Place, ...], by_postcode: Place | None
+    ) -> None:
+        if len(points) != 1 or by_postcode is None:
+            return
+        apart_m = _distance_m(points[0], by_postcode)
+        if apart_m > _APART_M:
             notebook.note(
                 "latitude",
-                f"a point {_distance_m(point, by_postcode) / 1000:.0f} km from the postcode",
+                f"a point {apart_m / 1000:.0f} km from the postcode",
                 "a point near the postcode",
                 "The postcode was used: correct one of them.",
             )
-        centre = self.areas.centres.get(delivery_area)
-        place = by_postcode or point or (Place(*map(_to_10_cm, centre)) if centre else None)
-        if place:
-            self._note_far(notebook, place, "postcode" if by_postcode else "latitude")
-        said = f"{latitude}, {longitude}" if point else ""
-        return Location(postcode, delivery_area, place, said)
 
     def _by_postcode(self, notebook: Notebook, postcode: str) -> Place | None:
         if not postcode:
@@ -103,25 +122,28 @@ class PlaceFinder:
             return None
         return Place(*map(_to_10_cm, found))
 
-    def _point(
-        self, notebook: Notebook, latitude: float | None, longitude: float | None
-    ) -> Place | None:
-        if latitude is None and longitude is None:
-            return None
-        if latitude is None or longitude is None:
-            missing, other = (
-                ("latitude", "longitude") if latitude is None else ("longitude", "latitude")
+    def _points(
+        self, notebook: Notebook, latitude: tuple[float, ...], longitude: tuple[float, ...]
+    ) -> tuple[Place, ...]:
+        if len(latitude) != len(longitude):
+            short, other = (
+                ("latitude", "longitude")
+                if len(latitude) < len(longitude)
+                else ("longitude", "latitude")
             )
-            bad = BadCell(f"no {missing} beside the {other}", "both", "Give both or neither.")
-            notebook.refuse(missing, bad)
-            return None
-        if not _in_window(latitude, longitude):
-            swapped = _in_window(longitude, latitude)
-            remedy = "Swap latitude and longitude." if swapped else "Copy both again from a map."
-            bad = BadCell(f"{latitude}, {longitude}", "a point in Great Britain", remedy)
-            notebook.refuse("latitude", bad)
-            return None
-        return to_grid(latitude, longitude)
+            bad = BadCell(f"no {short} beside each {other}", "both", "Give both or neither.")
+            notebook.refuse(short, bad)
+            return ()
+        places = []
+        for north, east in zip(latitude, longitude, strict=True):
+            if not _in_window(north, east):
+                swapped = _in_window(east, north)
+                remedy = "Swap latitude and longitude." if swapped else "Copy both from a map."
+                found = f"{north}, {east}"
+                notebook.refuse("latitude", BadCell(found, "a point in Great Britain", remedy))
+                return ()
+            places.append(to_grid(north, east))
+        return tuple(places)
 
     def _note_far(self, notebook: Notebook, place: Place, heading: str) -> None:
         if not len(self._centres):

@@ -39,6 +39,7 @@ from sightline.exchange.sheets import (
 
 Value = TypeVar("Value")
 _NO_WORDS: tuple[str, ...] = ()
+_NO_DEGREES: tuple[float, ...] = ()
 _NAME_LIKE = (Kind.NAME, Kind.NAMES)
 _LONGEST_NAME = 200  # characters of one name in a list
 
@@ -88,12 +89,11 @@ class RowReader:
         location = self._where()
         if self.is_rejected:
             return None
-        places = (location.place,) if location.place else ()
         reference = given.pop("reference") or self._make_reference(given, location)
         try:
             return Activity(
                 reference=str(reference),
-                places=places,
+                places=location.places,
                 postcode=location.postcode,
                 delivery_area=location.delivery_area,
                 **given,  # type: ignore[arg-type]
@@ -256,8 +256,8 @@ class RowReader:
             self,
             postcode=self.ask("postcode", read_postcode, ""),
             delivery_area=self.ask("delivery_area", self.lookups.areas.read_small_area, ""),
-            latitude=self.ask("latitude", read_degrees, None),
-            longitude=self.ask("longitude", read_degrees, None),
+            latitude=self.ask("latitude", read_degrees, _NO_DEGREES),
+            longitude=self.ask("longitude", read_degrees, _NO_DEGREES),
         )
 
     def _make_reference(self, given: Mapping[str, object], location: Location) -> str:

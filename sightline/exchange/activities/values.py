@@ -182,10 +182,15 @@ def read_postcode(text: str) -> str:
     return f"{found[1]} {found[2]}"
 
 
-def read_degrees(text: str) -> float:
-    """Degrees as a decimal number."""
-    if re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]+)?", text):
-        return float(text)
+def read_degrees(text: str) -> tuple[float, ...]:
+    """Degrees as decimal numbers, one for each place, separated by semicolons.
+
+    >>> read_degrees("51.5385; 51.5412")
+    (51.5385, 51.5412)
+    """
+    items = [item.strip() for item in text.split(";")]
+    if all(re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]+)?", item) for item in items):
+        return tuple(map(float, items))
     raise BadCell(
         show(text),
         "degrees as a decimal number, such as 51.5385",

@@ -36,6 +36,7 @@ class Cells:
     rows: tuple[CellRow, ...]
     problems: tuple[Problem, ...]  # ragged rows (rejected) and blank rows (set aside)
     notes: tuple[Problem, ...]  # what was assumed about the file
+    ragged: tuple[CellRow, ...] = ()  # the rows that were rejected, as they are
 
     @property
     def rows_in(self) -> int:
@@ -80,17 +81,17 @@ def arrange_cells(
     """Cells from rows of text: headings checked, blank rows set aside, ragged rows rejected."""
     names = _check_headings(headings, file)
     kept: list[CellRow] = []
+    ragged: list[CellRow] = []
     blank: list[int] = []
-    problems: list[Problem] = []
     for number, cells in enumerate(rows, start=first_row):
         if not any(cell.strip() for cell in cells):
             blank.append(number)
         elif len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
-            problems.append(_ragged(number, len(cells), names, cells, file))
+            ragged.append(CellRow(number, tuple(cells)))
         else:
             kept.append(CellRow(number, tuple(cells[: len(names)])))
-    problems.extend(_blank_rows(blank, file))
-    return Cells(file, sha256, names, tuple(kept), tuple(problems), notes)
+    problems = (*(_ragged(row, names, file) for row in ragged), *_blank_rows(blank, file))
+    return Cells(file, sha256, names, tuple(kept), problems, notes, tuple(ragged))
 
 
 def detect_separator(text: str) -> str:
@@ -173,18 +174,17 @@ def _check_headings(headings: Sequence[str], file: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _ragged(
-    number: int, count: int, names: Sequence[str], cells: Sequence[str], file: str
-) -> Problem:
+def _ragged(row: CellRow, names: Sequence[str], file: str) -> Problem:
+    count = len(row.cells)
     kind = "too many" if count > len(names) else "too few"
-    first = next(cell for cell in cells if cell.strip())
+    first = next(cell for cell in row.cells if cell.strip())
     return Problem(
-        f"row {number}",
+        f"row {row.row}",
         f"{count} cells, {kind}, in the row that starts {first[:40]!r}",
         f"{len(names)} cells, one under each heading",
         "Add or remove separators, or put a cell that holds one in quotation marks.",
         file=file,
-        row=number,
+        row=row.row,
     )
 
 

@@ -23,6 +23,13 @@ from sightline.exchange.sheets.texts import (
     unescape_formula,
 )
 from sightline.exchange.sheets.words import ALL, NONE, AreaWords
+from sightline.exchange.sheets.writing import (
+    CellValue,
+    clip,
+    new_workbook,
+    write_csv,
+    write_value,
+)
 
 __all__ = [
     "ALL",
@@ -32,14 +39,17 @@ __all__ = [
     "WHAT_TO_DO",
     "AreaWords",
     "BadCell",
+    "CellValue",
     "Headings",
     "Repeats",
     "Sheet",
     "SheetRow",
+    "clip",
     "escape_formula",
     "find_repeats",
     "name_text",
     "nearest",
+    "new_workbook",
     "open_sheet",
     "plain_heading",
     "plain_text",
@@ -47,4 +57,6 @@ __all__ = [
     "split_list",
     "tidy",
     "unescape_formula",
+    "write_csv",
+    "write_value",
 ]

@@ -1,0 +1,120 @@
+"""The register as an activity sheet, such that reading it gives the same activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from sightline.analysis.provision import Activity, Place
+from sightline.errors import BadInput
+from sightline.exchange.activities.columns import HEADINGS
+from sightline.exchange.activities.places import to_degrees
+from sightline.exchange.sheets import AreaWords, CellValue, new_workbook, write_csv, write_value
+
+_AS_THEY_ARE = [
+    "reference",
+    "organisation",
+    "prevention_level",
+    "approach",
+    "setting",
+    "description",
+    "open_to",
+    "eligibility",
+    "referral",
+    "postcode",
+    "delivery_area",
+    "starts_on",
+    "ends_on",
+    "funded_until",
+    "funding_gbp",
+    "people_a_year",
+    "people_last_year",
+    "places_free",
+    "confirmed_on",
+]
+_LISTS = ("partners", "themes", "areas_served", "funders")
+
+
+def write_sheet(
+    activities: Iterable[Activity],
+    path: Path,
+    *,
+    areas: pd.DataFrame | None = None,
+    postcodes: Mapping[str, tuple[float, float]] | None = None,
+) -> None:
+    """Write an activity sheet, CSV or XLSX by the end of the name.
+
+    Latitude and longitude are left out where the postcode or, without one, the delivery area gives
+    the place: a person who corrects the one would not think of the other. Without `areas` (AREAS)
+    and `postcodes` nobody can tell, and they are written. Places are kept to 0.1 m, texts without
+    blanks around them; a semicolon inside a name in a list becomes a comma.
+    """
+    finder = _Known(AreaWords(areas).centres if areas is not None else {}, postcodes or {})
+    rows = [_cells(activity, finder) for activity in activities]
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        write_csv(path, HEADINGS.all, rows)
+    elif kind == ".xlsx":
+        _write_xlsx(path, rows)
+    else:
+        raise BadInput(f"{path.name}: found the ending {kind!r}, wanted .csv or .xlsx. Rename it.")
+
+
+class _Known:
+    """Places that follow from other cells."""
+
+    def __init__(
+        self,
+        centres: Mapping[str, tuple[float, float]],
+        postcodes: Mapping[str, tuple[float, float]],
+    ) -> None:
+        self.centres, self.postcodes = centres, postcodes
+
+    def gives(self, activity: Activity) -> bool:
+        point = self.postcodes.get(activity.postcode) or self.centres.get(activity.delivery_area)
+        if point is None or len(activity.places) != 1:
+            return False
+        return Place(round(point[0], 1), round(point[1], 1)) == _rounded(activity.places[0])
+
+
+def _cells(activity: Activity, known: _Known) -> dict[str, CellValue]:
+    cells: dict[str, CellValue] = {name: getattr(activity, name) for name in _AS_THEY_ARE}
+    for name in _LISTS:
+        cells[name] = "; ".join(item.replace(";", ",") for item in getattr(activity, name))
+    cells["activity"] = activity.name
+    cells["status"] = activity.status.value
+    cells["sensitive_site"] = "yes" if activity.sensitive_site else "no"
+    if activity.ages:
+        cells |= {"age_from": activity.ages.from_age, "age_to": activity.ages.to_age}
+    if not known.gives(activity):
+        degrees = [to_degrees(_rounded(place)) for place in activity.places]
+        cells["latitude"] = _degrees(north for north, _ in degrees)
+        cells["longitude"] = _degrees(east for _, east in degrees)
+    return cells
+
+
+def _degrees(values: Iterable[float]) -> CellValue:
+    """One number as a number, several as a list."""
+    several = list(values)
+    return several[0] if len(several) == 1 else "; ".join(f"{value:.8f}" for value in several)
+
+
+def _rounded(place: Place) -> Place:
+    return Place(round(place.easting_m, 1), round(place.northing_m, 1))
+
+
+def _write_xlsx(path: Path, rows: list[dict[str, CellValue]]) -> None:
+    workbook = new_workbook(path)
+    sheet = workbook.add_worksheet("Activities")
+    bold = workbook.add_format({"bold": True})
+    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    for column, heading in enumerate(HEADINGS.all):
+        sheet.write_string(0, column, heading, bold)
+    for number, cells in enumerate(rows, start=1):
+        for column, heading in enumerate(HEADINGS.all):
+            write_value(sheet, number, column, cells.get(heading), day)
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, len(HEADINGS.all) - 1, 18)
+    workbook.close()
