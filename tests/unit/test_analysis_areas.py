@@ -77,7 +77,9 @@ class TestBorders:
             geography(A=shapely.box(0, 0, 500, 500), B=shapely.box(500 + gap_m, 0, 900, 500))
         )
         assert pairs(beside) == ["AB", "BA"]
-        assert beside["shared_m"].tolist() == pytest.approx([500, 500], abs=10)
+        assert beside["shared_m"].tolist() == pytest.approx(
+            [500, 500], abs=20
+        )  # 5 m and a little round each end
 
     def test_areas_that_face_each_other_across_a_river_are_near_but_share_no_border(self):
         banks = geography(A=shapely.box(0, 0, 1000, 1000), B=shapely.box(0, 1060, 1000, 2060))
