@@ -1,4 +1,4 @@
-"""How much need: incidents per 1,000 people, steadied by what areas like it have."""
+"""The shapes of need: incidents by area, month and type, and need by area."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ class Activity:
     def __post_init__(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise BadInput(
-                f"{self.name}: found an end on {self.ends_on} before the start on {self.starts_on}, "
-                "wanted the earlier date first."
+                f"{self.name}: found an end on {self.ends_on} before the start on "
+                f"{self.starts_on}, wanted the earlier date first."
             )
         for what in ("people_a_year", "people_last_year", "places_free", "funding_gbp"):
             number = getattr(self, what)
@@ -94,8 +94,8 @@ def runs_in(activity: Activity, month: Month) -> bool:
     """Whether the activity runs on some day of the month, as far as is known.
 
     A current activity runs from its start (or always) to its end (or on and on). A planned one runs
-    once its start has come; without a start it does not run. Paused and ended ones do not run. Money
-    that ends is not an end: the activity may find other money, so that is shown, not assumed.
+    once its start has come; without a start it does not run. Paused and ended ones do not run. That
+    its money ends is not its end: it may find other money, so this is shown, not assumed.
 
     >>> club = Activity(reference="1", name="Club", organisation="Us", themes=("violence",),
     ...                 status=Status.CURRENT, ends_on=date(2026, 3, 31))

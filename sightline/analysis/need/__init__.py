@@ -1,0 +1,14 @@
+"""How much need: incidents per 1,000 people, steadied by what areas like it have."""
+
+from sightline.analysis.need.counting import count_incidents
+from sightline.analysis.need.rates import shrink_rates
+from sightline.analysis.need.tables import AREA_INCIDENTS, DEPRIVATION, INCIDENTS, NEED
+
+__all__ = [
+    "AREA_INCIDENTS",
+    "DEPRIVATION",
+    "INCIDENTS",
+    "NEED",
+    "count_incidents",
+    "shrink_rates",
+]
