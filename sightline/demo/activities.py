@@ -9,7 +9,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from sightline.demo.crime_rows import STREETS, WAYS
-from sightline.demo.entries import Entry, Ground, Leads, enter
+from sightline.demo.entries import Entry, Ground, Leads, confirmed, enter
 from sightline.demo.planted import SILENT_DISTRICT
 from sightline.demo.programmes import OTHER_AGES, OTHER_THEMES, VIOLENCE, Programme
 from sightline.demo.special import (
@@ -27,7 +27,7 @@ ANYWHERE, WHOLE_DISTRICT = 0.35, 0.45  # of the others: the areas they serve
 AREA_WIDE = 0.12  # of ordinary activities: no place of delivery
 SUPPLY = {  # how well supplied with activities a district is, against its people; else 1
     "Legendbury": 1.3, "Quillhaven": 1.3, "Inkbridge": 1.25, "Proseleigh": 1.4, "Fabledon": 0.75,
-    "Storyford": 0.7, "Parablesea": 0.7,
+    "Storyford": 0.7, "Parablesea": 0.7, "Verseley": 2.2,
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def plan_activities(rng: np.random.Generator, ground: Ground) -> tuple[Entry, ..
     others += _elsewhere(rng, ground, leads, OTHER_THEMES, OTHER_THEMES_COUNT)
     left = ACTIVITIES - len(special) - len(others)
     ordinary = _with_statuses(rng, ground, _ordinary(rng, ground, leads, left))
-    entries = [*special, *others, *ordinary]
+    entries = _keep_in_touch(rng, ground, [*special, *others, *ordinary])
     return tuple(entries[i] for i in rng.permutation(len(entries)))
 
 
@@ -150,14 +150,33 @@ def _elsewhere(
     programmes: tuple[Programme, ...],
     how_many: int,
 ) -> list[Entry]:
-    """Activities for other ages or themes, in turn over the districts that do report."""
+    """Activities for other ages or themes, in turn over the districts that do report.
+
+    Anybody may lead them, so that every partner there has something on the sheet.
+    """
     districts = [name for name in ground.districts if name != SILENT_DISTRICT]
     return [
         _ordinary_one(
-            rng, ground, leads, districts[i % len(districts)], programmes[i % len(programmes)]
+            rng,
+            ground,
+            leads,
+            districts[i % len(districts)],
+            replace(programmes[i % len(programmes)], led_by=()),
         )
         for i in range(how_many)
     ]
+
+
+def _keep_in_touch(rng: np.random.Generator, ground: Ground, entries: list[Entry]) -> list[Entry]:
+    """The same activities, one of every partner that is not silent confirmed lately."""
+    kept = list(entries)
+    for partner in ground.partners:
+        mine = [i for i, entry in enumerate(entries) if entry.lead is partner]
+        lately = ground.as_of.plus(-5).first_day
+        if mine and not partner.silent and all(entries[i].confirmed_on < lately for i in mine):
+            day = confirmed(rng, ground.as_of, stale=False)
+            kept[mine[0]] = replace(entries[mine[0]], confirmed_on=day)
+    return kept
 
 
 def _with_statuses(rng: np.random.Generator, ground: Ground, entries: list[Entry]) -> list[Entry]:

@@ -10,11 +10,13 @@ import pandas as pd
 
 from sightline.analysis.periods import Month
 from sightline.demo.money import Money, fund
-from sightline.demo.partners import Partner
+from sightline.demo.partners import ALL, Partner
 from sightline.demo.programmes import Programme
 
+ROOM_OF_THE_USUAL = 0.85
 STALE = 0.14  # of the activities of partners who do report
-NO_ROOM_GIVEN, NO_AGES_GIVEN, SENSITIVE, PLACES_FREE_GIVEN = 0.1, 0.06, 0.05, 0.35
+NO_ROOM_GIVEN, NO_AGES_GIVEN = 0.1, 0.06
+SENSITIVE, PLACES_FREE_GIVEN, ELIGIBILITY_GIVEN = 0.05, 0.35, 0.3
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ class Ground:
         pairs = self.areas[["district_name", "district"]].drop_duplicates()
         return dict(zip(pairs["district_name"], pairs["district"], strict=True))
 
+    def name_of(self, district: str) -> str:
+        """The name of the district with that code."""
+        return next(name for name, code in self.districts.items() if code == district)
+
     def postcode_in(self, rng: np.random.Generator, area: str) -> str:
         """A postcode of the area."""
         choices = self.postcodes.loc[self.postcodes["area"] == area, "postcode"].to_numpy()
@@ -71,6 +77,7 @@ class Entry:
     partners: tuple[str, ...] = ()
     people_last_year: int | None = None
     places_free: int | None = None
+    eligibility: str = ""
     sensitive_site: bool = False
     note: str = field(default="", compare=False)  # what it was planted for
 
@@ -85,14 +92,9 @@ class Leads:
         """A partner that works in the district (a name), of one of the kinds if there is one."""
         there = [one for one in self._led if one.works_in(district) and one.silent is silent]
         fitting = [one for one in there if one.kind in kinds] or there
-        chosen = min(fitting, key=lambda one: self._led[one])
+        chosen = min(fitting, key=lambda one: (self._led[one], len(one.covers), one.covers == ALL))
         self._led[chosen] += 1
         return chosen
-
-    @property
-    def without_any(self) -> list[Partner]:
-        """Partners who have led nothing yet and are not silent."""
-        return [one for one, led in self._led.items() if not led and not one.silent]
 
 
 def enter(
@@ -110,10 +112,14 @@ def enter(
 ) -> Entry:
     """A current activity with ordinary dates and money; its room drawn unless it is given."""
     planned = note != ""
-    drawn = room or max(round(programme.room * rng.lognormal(0, 0.3) / 5) * 5, 10)
+    drawn = room or max(
+        round(programme.room * ROOM_OF_THE_USUAL * rng.lognormal(0, 0.3) / 5) * 5, 10
+    )
     starts_on = date(int(rng.integers(2021, 2026)), int(rng.integers(1, 7)), 1)
     money = fund(rng, people=drawn, cost_gbp=programme.cost_gbp, as_of=ground.as_of)
-    chance = rng.random(5)
+    chance = rng.random(6)
+    place = ground.name_of(district)
+    beside = _partners_beside(rng, ground, lead, place)
     return Entry(
         programme=programme,
         name=name,
@@ -121,18 +127,31 @@ def enter(
         district=district,
         postcode=postcode,
         areas_served=areas_served,
-        room=drawn if planned or chance[0] > NO_ROOM_GIVEN else None,
+        room=drawn if room or chance[0] > NO_ROOM_GIVEN else None,
         money=money,
         confirmed_on=confirmed(
             rng, ground.as_of, stale=lead.silent or (not planned and chance[1] < STALE)
         ),
         starts_on=starts_on,
+        partners=beside,
         ages=programme.ages if planned or chance[2] > NO_AGES_GIVEN else None,
         people_last_year=int(drawn * rng.uniform(0.6, 1.0)) if starts_on.year < 2025 else None,
         places_free=int(drawn * rng.uniform(0, 0.25)) if chance[3] < PLACES_FREE_GIVEN else None,
         sensitive_site=bool(chance[4] < SENSITIVE),
+        eligibility=f"Lives or goes to school in {place}" if chance[5] < ELIGIBILITY_GIVEN else "",
         note=note,
     )
+
+
+def _partners_beside(
+    rng: np.random.Generator, ground: Ground, lead: Partner, district: str
+) -> tuple[str, ...]:
+    """Up to two other organisations of the district (a name) that take part."""
+    others = [
+        one.organisation for one in ground.partners if one.works_in(district) and one is not lead
+    ]
+    how_many = int(rng.choice(3, p=(0.45, 0.35, 0.2)))
+    return tuple(sorted(str(one) for one in rng.choice(others, how_many, replace=False)))
 
 
 def confirmed(rng: np.random.Generator, as_of: Month, *, stale: bool) -> date:

@@ -67,6 +67,7 @@ def _who(entry: Entry) -> dict[str, Cell]:
         "age_from": entry.ages[0] if entry.ages else None,
         "age_to": entry.ages[1] if entry.ages else None,
         "open_to": entry.programme.open_to,
+        "eligibility": entry.eligibility or None,
         "referral": entry.programme.referral,
         "areas_served": "; ".join(entry.areas_served) or None,
         "people_a_year": entry.room,

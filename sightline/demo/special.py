@@ -14,7 +14,7 @@ from sightline.demo.places import Life
 from sightline.demo.planted import PLACES, SILENT_DISTRICT, Place, Planted
 from sightline.demo.programmes import CENTRE, HOSPITAL, OTHER_AGES, Programme, titled
 
-CENTRE_AREAS = 4  # small areas in the middle of a town that share its busy nights
+CENTRE_AREAS, CENTRE_M = 5, 1_500.0  # the busiest small areas near the middle of a town
 NO_CENTRE = (Life.RURAL, Life.COMMUTER)
 HOSPITAL_SERVES = {  # the district of a hospital, and the districts its navigators work with
     "Talecaster": ("Talecaster", "Proseleigh", "Verseley"),
@@ -86,7 +86,7 @@ def duplicate_entries(rng: np.random.Generator, ground: Ground) -> list[Entry]:
     )
     district = ground.districts[DUPLICATE_DISTRICT]
     mine = ground.areas[ground.areas["district_name"] == DUPLICATE_DISTRICT]
-    area = str(mine.sort_values("centre_m", kind="stable")["area"].iloc[CENTRE_AREAS + 2])
+    area = str(mine.sort_values("centre_m", kind="stable")["area"].iloc[6])
     told = enter(
         rng,
         ground,
@@ -118,23 +118,25 @@ def centre_entries(rng: np.random.Generator, ground: Ground, leads: Leads) -> li
     found = []
     for name, district in ground.districts.items():
         mine = ground.areas["district_name"] == name
-        if ground.areas.loc[mine, "life"].iloc[0] in NO_CENTRE or name == SILENT_DISTRICT:
+        if ground.areas.loc[mine, "life"].iloc[0] in NO_CENTRE:
             continue
         free = mine & ~ground.areas["area"].isin(ground.closed)
-        rows = ground.areas.loc[free, "centre_m"].sort_values(kind="stable").index[:CENTRE_AREAS]
+        central = free & (ground.areas["centre_m"] < CENTRE_M)
+        rows = np.flatnonzero(central)[np.argsort(-ground.to_reach[central], kind="stable")]
+        rows = rows[:CENTRE_AREAS]
         wanted = ground.to_reach[rows].sum() / 0.75  # a quarter of its ages are not the group's
-        codes = ground.areas.loc[rows, "area"]
+        codes = ground.areas["area"].iloc[rows]
         found.append(
             enter(
                 rng,
                 ground,
                 CENTRE,
                 name=f"{CENTRE.title}, {name}",
-                lead=leads.choose(name, CENTRE.led_by),
+                lead=leads.choose(name, CENTRE.led_by, silent=name == SILENT_DISTRICT),
                 district=district,
                 postcode=ground.postcode_in(rng, codes.iloc[0]),
                 areas_served=tuple(sorted(codes)),
-                room=int(round(wanted * rng.uniform(0.45, 0.8), -1)),
+                room=int(round(wanted * rng.uniform(0.5, 0.85), -1)),
             )
         )
     return found
