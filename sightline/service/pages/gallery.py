@@ -55,22 +55,60 @@ YES_NO = [("yes", "Yes"), ("no", "No")]
 AGES = [("0-9", "0 to 9"), ("10-24", "10 to 24"), ("25-120", "25 and over")]
 
 
-class EveryField(forms.Form):
-    """One of each kind of field."""
+def wanted(words: str) -> dict[str, str]:
+    """The message of a field left empty, in its own words."""
+    return {"required": words, "min_value": "Places must be 0 or more.", "invalid_choice": words}
 
-    name = forms.CharField(label="Name of the activity", help_text="As people know it.")
-    places = forms.IntegerField(label="Places", min_value=0)
-    theme = forms.ChoiceField(label="Theme", choices=[("", "Choose one"), ("v", "Violence")])
-    about = forms.CharField(label="What happens there", widget=forms.Textarea(attrs={"rows": 4}))
+
+class EveryField(forms.Form):
+    """One of each kind of field, each with a message that says what to do."""
+
+    name = forms.CharField(
+        label="Name of the activity",
+        help_text="As people know it.",
+        error_messages=wanted("Enter the name of the activity."),
+    )
+    places = forms.IntegerField(
+        label="Places", min_value=0, error_messages=wanted("Enter how many places there are.")
+    )
+    theme = forms.ChoiceField(
+        label="Theme",
+        choices=[("", "Choose one"), ("v", "Violence")],
+        error_messages=wanted("Choose a theme."),
+    )
+    about = forms.CharField(
+        label="What happens there",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=wanted("Say what happens there."),
+    )
     free = forms.ChoiceField(
-        label="Is it free?", choices=YES_NO, widget=forms.RadioSelect, help_text="For those who go."
+        label="Is it free?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        help_text="For those who go.",
+        error_messages=wanted("Say whether it is free."),
     )
     ages = forms.MultipleChoiceField(
-        label="Ages", choices=AGES, widget=forms.CheckboxSelectMultiple
+        label="Ages",
+        choices=AGES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=wanted("Choose the ages it is for."),
     )
-    sensitive = forms.BooleanField(label="The place must not be shown", help_text="A refuge, say.")
-    sheet = forms.FileField(label="Sheet of activities", help_text="CSV or XLSX, up to 10 MB.")
-    secret = forms.CharField(label="Password", widget=forms.PasswordInput)
+    sensitive = forms.BooleanField(
+        label="The place must not be shown",
+        help_text="A refuge, say.",
+        error_messages=wanted("Tick the box if the place must not be shown."),
+    )
+    sheet = forms.FileField(
+        label="Sheet of activities",
+        help_text="CSV or XLSX, up to 10 MB.",
+        error_messages=wanted("Choose a sheet of activities."),
+    )
+    secret = forms.CharField(
+        label="Password",
+        widget=forms.PasswordInput,
+        error_messages=wanted("Enter a password."),
+    )
 
 
 def gallery_page() -> dict[str, Any]:

@@ -1,0 +1,139 @@
+"""Settings are read once and strictly, and every refusal says how to set it right."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import ConnectionHandler
+
+from sightline.service.settings import Mode, read_database_url, read_environment
+
+SECRET = "s" * 50
+PRODUCTION = {"SIGHTLINE_SECRET_KEY": SECRET, "SIGHTLINE_HOSTS": "sightline.example.org"}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_production_is_the_default_mode():
+    read = read_environment(PRODUCTION)
+    assert read.mode is Mode.PRODUCTION
+    assert read.hosts == ("sightline.example.org",)
+    assert read.secret_key == SECRET
+    assert read.proxies == 0
+    assert read.folder == Path("build/instance").resolve()
+    assert read.database["NAME"] == read.folder / "sightline.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"SIGHTLINE_SECRET_KEY": ""}, "SIGHTLINE_SECRET_KEY: found 0 characters, wanted 50"),
+        ({"SIGHTLINE_SECRET_KEY": "short"}, "SIGHTLINE_SECRET_KEY: found 5 characters"),
+        ({"SIGHTLINE_HOSTS": ""}, "SIGHTLINE_HOSTS: found nothing"),
+        ({"SIGHTLINE_HOSTS": "*"}, r"SIGHTLINE_HOSTS: found \*"),
+        ({"SIGHTLINE_DEMO": "true"}, "SIGHTLINE_DEMO: found 'true', wanted 1 or nothing"),
+        ({"SIGHTLINE_PROXIES": "one"}, "SIGHTLINE_PROXIES: found 'one'"),
+        ({"SIGHTLINE_PROXIES": "-1"}, "SIGHTLINE_PROXIES: found '-1'"),
+        ({"SIGHTLINE_DATABASE_URL": "mysql://h/x"}, "SIGHTLINE_DATABASE_URL: found an address"),
+        ({"SIGHTLINE_DATABASE_URL": "sqlite://x"}, "SIGHTLINE_DATABASE_URL: found an address"),
+        ({"SIGHTLINE_DATABASE_URL": "postgresql://h"}, "SIGHTLINE_DATABASE_URL: found an address"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_its_name_and_the_remedy(change, says):
+    with pytest.raises(ImproperlyConfigured, match=says) as refused:
+        read_environment({**PRODUCTION, **change})
+    assert "Set it as" in str(refused.value) or "Make one with" in str(refused.value)
+
+
+def test_a_refused_database_address_is_not_repeated_since_it_may_hold_a_password():
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read_database_url("mysql://ana:hunter2@db.example/sightline")
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_demonstration_makes_a_secret_once_that_only_its_owner_can_read(tmp_path):
+    demo = {"SIGHTLINE_DEMO": "1", "SIGHTLINE_FOLDER": str(tmp_path)}
+    first, second = read_environment(demo), read_environment(demo)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 50
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert "localhost" in first.hosts
+
+
+def test_a_check_has_a_new_secret_each_time_and_writes_nothing(tmp_path):
+    given = {"SIGHTLINE_FOLDER": str(tmp_path)}
+    first = read_environment(given, under_check=True)
+    assert first.mode is Mode.CHECK
+    assert first.secret_key != read_environment(given, under_check=True).secret_key
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_postgresql_address_is_taken_apart():
+    read = read_database_url("postgresql://ana:p%40ss@db.example:5433/sight%20line")
+    assert read["ENGINE"] == "django.db.backends.postgresql"
+    assert [read[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "ana",
+        "p@ss",
+        "db.example",
+        "5433",
+        "sight line",
+    ]
+
+
+@pytest.mark.django_db
+def test_saved_means_saved_in_a_live_sqlite_database(tmp_path):
+    """The pragmas are asked of an open connection: a setting in the wrong place does nothing."""
+    address = f"sqlite:///{tmp_path / 'live.sqlite3'}"
+    connection = ConnectionHandler({"default": read_database_url(address)})["default"]
+    try:
+        with connection.cursor() as cursor:
+            found = {
+                pragma: cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
+                for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            }
+        assert found == {
+            "journal_mode": "wal",
+            "synchronous": 2,  # FULL
+            "foreign_keys": 1,
+            "busy_timeout": 5000,  # milliseconds
+        }
+        assert connection.transaction_mode == "IMMEDIATE"
+    finally:
+        connection.close()
+
+
+def run_manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_production_passes_the_deployment_check_with_no_warning(tmp_path):
+    done = run_manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        SIGHTLINE_SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ",
+        SIGHTLINE_HOSTS="sightline.example.org",
+        SIGHTLINE_FOLDER=str(tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_nothing_starts_with_no_settings_at_all(tmp_path):
+    done = run_manage("check", SIGHTLINE_FOLDER=str(tmp_path))
+    assert done.returncode != 0
+    assert "SIGHTLINE_SECRET_KEY: found 0 characters" in done.stderr
+    assert "SIGHTLINE_DEMO=1" in done.stderr
