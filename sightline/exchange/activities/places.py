@@ -192,7 +192,7 @@ def _in_window(latitude: float, longitude: float) -> bool:
 
 
 def _to_10_cm(metres: float) -> float:
-    return round(metres, 1)
+    return round(float(metres), 1)
 
 
 def _distance_m(one: Place, other: Place) -> float:

@@ -178,6 +178,10 @@ def _repeats(number: int, first: int, file: str) -> Problem:
     )
 
 
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
 def _note_places(file: str, places: PlaceFinder) -> tuple[Problem, ...]:
     if not places.without_list:
         return ()
@@ -185,7 +189,7 @@ def _note_places(file: str, places: PlaceFinder) -> tuple[Problem, ...]:
         replace(
             file_note(
                 file,
-                f"postcodes in {places.without_list:,} rows, but no list of postcodes was supplied",
+                f"postcodes in {_rows(places.without_list)}, but no list of postcodes was supplied",
                 "a list to look them up in",
                 "Supply a list of postcodes, or give latitude and longitude or the area code.",
             ),
@@ -201,7 +205,7 @@ def _note_made(file: str, rows: Sequence[ActivityRow]) -> tuple[Problem, ...]:
         replace(
             file_note(
                 file,
-                f"no reference in {len(rows):,} rows",
+                f"no reference in {_rows(len(rows))}",
                 "a reference for each activity",
                 "One was made from organisation, activity and place: if one of these changes, the "
                 "next sheet adds an activity instead of updating it.",

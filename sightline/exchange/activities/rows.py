@@ -40,6 +40,7 @@ from sightline.exchange.sheets import (
 Value = TypeVar("Value")
 _NO_WORDS: tuple[str, ...] = ()
 _NO_DEGREES: tuple[float, ...] = ()
+_ORDER = {heading: position for position, heading in enumerate(BY_HEADING)}
 _NAME_LIKE = (Kind.NAME, Kind.NAMES)
 _LONGEST_NAME = 200  # characters of one name in a list
 
@@ -84,12 +85,17 @@ class RowReader:
         return any(problem.weight is Weight.REJECTED for problem in self.problems)
 
     def read(self) -> Activity | None:
-        """The activity, or None if anything is wrong with the row."""
+        """The activity, or None if anything is wrong with the row; problems go by column."""
         given = self._who_and_what() | self._when() | self._how_much()
         location = self._where()
-        if self.is_rejected:
-            return None
-        reference = given.pop("reference") or self._make_reference(given, location)
+        activity = None if self.is_rejected else self._make(given, location)
+        self.problems.sort(key=lambda problem: _ORDER.get(problem.column, 0))
+        return activity
+
+    def _make(self, given: dict[str, object], location: Location) -> Activity | None:
+        reference = given.pop("reference") or make_reference(
+            str(given["organisation"]), str(given["name"]), location.key
+        )
         try:
             return Activity(
                 reference=str(reference),
@@ -98,7 +104,7 @@ class RowReader:
                 delivery_area=location.delivery_area,
                 **given,  # type: ignore[arg-type]
             )
-        except BadInput as error:
+        except BadInput as error:  # what the analysis refuses and no cell alone shows
             self._add("", str(error), "an activity that holds together", "Correct the row.")
             return None
 
@@ -259,10 +265,6 @@ class RowReader:
             latitude=self.ask("latitude", read_degrees, _NO_DEGREES),
             longitude=self.ask("longitude", read_degrees, _NO_DEGREES),
         )
-
-    def _make_reference(self, given: Mapping[str, object], location: Location) -> str:
-        told = (given["organisation"], given["name"], location.key)
-        return make_reference(*map(str, told))
 
 
 def make_reference(organisation: str, activity: str, place: str) -> str:

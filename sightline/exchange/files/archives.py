@@ -73,7 +73,7 @@ def _what_is_wrong(member: zipfile.ZipInfo) -> str | None:
 def _count_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, file: str) -> int:
     """How many bytes really come out of a member, counting until there are more than `most`."""
     unbelieved = copy.copy(member)
-    unbelieved.file_size = most + CHUNK_BYTES  # else zipfile stops where the header says
+    unbelieved.file_size = most + 2 * CHUNK_BYTES  # else zipfile stops where the header says
     counted = 0
     with archive.open(unbelieved) as stream:
         while counted <= most and (chunk := stream.read(CHUNK_BYTES)):
