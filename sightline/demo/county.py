@@ -97,7 +97,9 @@ def build_county(folder: Path, *, seed: int = SEED) -> Path:
 
 def _to_degrees(easting_m: np.ndarray, northing_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Longitude and latitude of points in metres of the British National Grid."""
-    transform = pyproj.Transformer.from_crs(27700, 4326, always_xy=True).transform
+    transform = pyproj.Transformer.from_crs(
+        27700, 4326, always_xy=True, allow_ballpark=False
+    ).transform
     longitude, latitude = transform(easting_m, northing_m)
     return np.asarray(longitude), np.asarray(latitude)
 

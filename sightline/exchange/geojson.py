@@ -64,7 +64,9 @@ def _check_areas(geography: Geography, gaps: pd.DataFrame) -> None:
 
 def _in_degrees(shapes: np.ndarray) -> np.ndarray:
     """Outlines in longitude and latitude, rounded, exteriors anticlockwise as RFC 7946 wants."""
-    to_degrees = pyproj.Transformer.from_crs(27700, 4326, always_xy=True).transform
+    to_degrees = pyproj.Transformer.from_crs(
+        27700, 4326, always_xy=True, allow_ballpark=False
+    ).transform
     degrees = shapely.transform(shapes, to_degrees, interleaved=False)
     rounded = shapely.transform(degrees, lambda points: np.round(points, DECIMALS))
     return np.asarray(shapely.orient_polygons(rounded, exterior_cw=False))

@@ -181,7 +181,9 @@ def to_degrees(place: Place) -> tuple[float, float]:
 
 @cache
 def _projection() -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+    return pyproj.Transformer.from_crs(
+        "EPSG:4326", "EPSG:27700", always_xy=True, allow_ballpark=False
+    )
 
 
 def _in_window(latitude: float, longitude: float) -> bool:
