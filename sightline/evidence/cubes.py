@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import re
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ from sightline.evidence.manifest import (
     write_whole,
 )
 
-ENGINE = {"threads": 2, "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
+ENGINE = {"threads": "2", "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
 
 AccountT_co = TypeVar("AccountT_co", covariant=True)
 AccountT = TypeVar("AccountT")
@@ -119,7 +120,10 @@ def incident_cube(
             )
     if not entries:
         return INCIDENTS.empty()
-    with duckdb.connect(config=ENGINE) as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="sightline-") as spilt,
+        duckdb.connect(config={**ENGINE, "temp_directory": spilt}) as connection,
+    ):
         counted = connection.execute(
             """
             SELECT area, month, category, count(*) AS incidents

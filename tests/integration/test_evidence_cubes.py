@@ -14,7 +14,6 @@ from sightline.errors import BadInput, Conflict
 from sightline.evidence import cubes
 from sightline.evidence.cubes import incident_cube, missing_months, months_stored, store_incidents
 
-
 MONTH = Month(2025, 1)
 
 

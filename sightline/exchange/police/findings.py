@@ -59,19 +59,23 @@ def another_year_share(fates: Counter[str]) -> float:
 
 
 def find_problems(
-    connection: duckdb.DuckDBPyConnection, name: str, misshapen: Sequence[Misshapen]
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    fates: Counter[str],
+    misshapen: Sequence[Misshapen],
 ) -> Iterator[Problem]:
     """Each rejected row up to a hundred, then their number; one for each reason to set aside."""
     rejected = [_misshapen_problem(name, bad) for bad in misshapen]
-    for reason in REASONS:
+    happened = [reason for reason in REASONS if fates[reason.name]]
+    for reason in happened:
         if reason.weight is Weight.REJECTED:
             rejected.extend(_rejected_rows(connection, name, reason))
     rejected.sort(key=lambda problem: problem.row or 0)
     yield from rejected[:MOST_ROW_PROBLEMS]
     yield from _rest_of(rejected[MOST_ROW_PROBLEMS:], name)
-    for reason in REASONS:
+    for reason in happened:
         if reason.weight is Weight.SET_ASIDE:
-            yield from _set_aside(connection, name, reason)
+            yield _set_aside(connection, name, reason)
 
 
 def superseded(name: str, by: str, rows: int) -> Problem:
@@ -156,28 +160,25 @@ def _rest_of(problems: Sequence[Problem], name: str) -> Iterator[Problem]:
         )
 
 
-def _set_aside(
-    connection: duckdb.DuckDBPyConnection, name: str, reason: Reason
-) -> Iterator[Problem]:
+def _set_aside(connection: duckdb.DuckDBPyConnection, name: str, reason: Reason) -> Problem:
     rows = [
         row
         for (row,) in connection.execute(
             'SELECT "row" FROM judged WHERE fate = ? ORDER BY "row"', [reason.name]
         ).fetchall()
     ]
-    if rows:
-        heading = _HEADING_OF[reason.column]
-        yield Problem(
-            f"{name}, {heading}",
-            f"{_rows(len(rows))} with {reason.found} ({_examples(rows)})",
-            reason.wanted,
-            reason.remedy,
-            weight=Weight.SET_ASIDE,
-            rows=len(rows),
-            file=name,
-            row=rows[0],
-            column=heading,
-        )
+    heading = _HEADING_OF[reason.column]
+    return Problem(
+        f"{name}, {heading}",
+        f"{_rows(len(rows))} with {reason.found} ({_examples(rows)})",
+        reason.wanted,
+        reason.remedy,
+        weight=Weight.SET_ASIDE,
+        rows=len(rows),
+        file=name,
+        row=rows[0],
+        column=heading,
+    )
 
 
 def _rows(count: int) -> str:
@@ -214,7 +215,7 @@ def _repeats(connection: duckdb.DuckDBPyConnection) -> Finding:
         f"""
         SELECT sum(times - 1) FROM (
             SELECT count(*) AS times FROM judged WHERE fate = '{ACCEPTED}'
-            GROUP BY {", ".join(HEADINGS.values())} HAVING count(*) > 1
+            GROUP BY {", ".join(HEADINGS.values())}
         )
         """,  # noqa: S608
     )

@@ -35,7 +35,7 @@ from sightline.exchange.police.sources import Source, list_sources
 from sightline.exchange.problems import Account, Problem
 
 # One file is a few MB; a month of the largest force is about 25 MB.
-ENGINE = {"threads": 2, "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
+ENGINE = {"threads": "2", "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,10 @@ def _read_all(
     winners = {(source.force, source.month): source.name for source in sources if source.used}
     of_another_year: dict[str, float] = {}
     with ExitStack() as stack:
-        connection = stack.enter_context(duckdb.connect(config=ENGINE))
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "records.csv"
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sightline-")))
+        connection = stack.enter_context(
+            duckdb.connect(config={**ENGINE, "temp_directory": str(scratch / "spilt")})
+        )
         archives = {
             source.path: stack.enter_context(zipfile.ZipFile(source.path))
             for source in {source.path: source for source in sources if source.member}.values()
@@ -94,7 +96,7 @@ def _read_all(
         known.register(connection)
         for source in sources:
             raw, sha256 = source.read(archives)
-            reading = _Reading(source, sha256, vintage, notes, connection, scratch)
+            reading = _Reading(source, sha256, vintage, notes, connection, scratch / "records.csv")
             notes = ()  # told once, with the first file
             if source.used:
                 file, share = reading.judge(raw)
@@ -126,7 +128,7 @@ class _Reading:
         judge_records(self.connection, month=self.source.month)
         fates = count_fates(self.connection)
         account = account_for(name, self.sha256, records.rows_in, fates, misshapen)
-        problems = tuple(find_problems(self.connection, name, misshapen))
+        problems = tuple(find_problems(self.connection, name, fates, misshapen))
         if account.rejected == account.rows_in:
             raise _nothing_usable(name, account, problems[0])
         problems = (*self.notes, *notes, *problems, *find_notes(self.connection, name))

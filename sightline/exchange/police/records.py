@@ -105,9 +105,10 @@ def load_records(
         """,
         [str(scratch), types],
     )
-    rows = {row for (row,) in connection.execute('SELECT "row" FROM records').fetchall()}
-    if len(rows) == len(records.shaped):
+    ((count,),) = connection.execute('SELECT count(DISTINCT "row") FROM records').fetchall()
+    if count == len(records.shaped):
         return ()
+    rows = {row for (row,) in connection.execute('SELECT "row" FROM records').fetchall()}
     return tuple(
         Misshapen(row, NOT_READABLE, repr(line[:40]))
         for row, line in records.shaped
