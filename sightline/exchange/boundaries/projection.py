@@ -7,7 +7,7 @@ import pyproj
 import shapely
 
 from sightline.errors import BadInput
-from sightline.exchange.boundaries.outlines import EXPORT, Outlines, unknown_projection
+from sightline.exchange.boundaries.outlines import EXPORT, unknown_projection
 
 GRID = 27700  # British National Grid, metres
 WGS84 = 4326
@@ -16,16 +16,17 @@ WEST, EAST, SOUTH, NORTH = -11.0, 4.0, 48.0, 62.0
 MOST = 0.5  # a file is wrong as a whole when more than this share of its outlines are
 
 
-def to_grid(outlines: Outlines, *, file: str) -> tuple[np.ndarray, np.ndarray]:
+def to_grid(
+    shapes: np.ndarray, declared: pyproj.CRS | None, *, file: str
+) -> tuple[np.ndarray, np.ndarray]:
     """The shapes in metres of EPSG:27700, and which of them lie within the British Isles.
 
     Outlines without a shape, or elsewhere, come back as None. When most are elsewhere the file is
     wrong as a whole: BadInput says whether the projection, the order or the place is.
     """
-    shapes = shapely.force_2d(outlines.shapes)
     bounds = shapely.bounds(shapes)
-    crs = outlines.declared or pyproj.CRS.from_epsg(WGS84)
-    _refuse_wrong_projection(bounds, outlines.declared, crs, file)
+    crs = declared or pyproj.CRS.from_epsg(WGS84)
+    _refuse_wrong_projection(bounds, declared, crs, file)
     try:
         degrees = _in_degrees(bounds, crs)
         _refuse_wrong_place(degrees, crs, file)
@@ -72,7 +73,9 @@ def _in_degrees(bounds: np.ndarray, crs: pyproj.CRS) -> np.ndarray:
     """Bounds (west, south, east, north) in degrees; of projected ones, of their two corners."""
     if crs.is_geographic:
         return bounds
-    to_degrees = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True).transform
+    to_degrees = pyproj.Transformer.from_crs(
+        crs, WGS84, always_xy=True, allow_ballpark=False
+    ).transform
     west, south = to_degrees(bounds[:, 0], bounds[:, 1])
     east, north = to_degrees(bounds[:, 2], bounds[:, 3])
     return np.column_stack([west, south, east, north])
@@ -81,7 +84,9 @@ def _in_degrees(bounds: np.ndarray, crs: pyproj.CRS) -> np.ndarray:
 def _in_metres(shapes: np.ndarray, crs: pyproj.CRS) -> np.ndarray:
     if crs.to_epsg() == GRID:
         return shapes
-    to_metres = pyproj.Transformer.from_crs(crs, GRID, always_xy=True).transform
+    to_metres = pyproj.Transformer.from_crs(
+        crs, GRID, always_xy=True, allow_ballpark=False
+    ).transform
     return np.asarray(shapely.transform(shapes, to_metres, interleaved=False))
 
 

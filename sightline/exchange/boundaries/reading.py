@@ -17,6 +17,8 @@ from sightline.exchange.boundaries.projection import to_grid
 from sightline.exchange.files import read_bytes, sha256_of
 from sightline.exchange.problems import Reading
 
+_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_NONE = np.array(None)
 _AREA_IN_DISTRICT = r"^(.+) [0-9]{3}[A-Z]?$"  # "Basildon 001A" is in Basildon
 
 
@@ -154,7 +156,9 @@ def _check_repeats(
 
 def _check_shapes(tally: Tally, outlines: Outlines, area: pd.Series) -> np.ndarray:
     """The shapes in metres, mended where they must be; outlines that are none are rejected."""
-    kinds = shapely.get_type_id(outlines.shapes)
+    drawn = shapely.force_2d(outlines.shapes)
+    readable = np.isfinite(shapely.bounds(drawn)).all(axis=1)
+    polygons = np.isin(shapely.get_type_id(drawn), _POLYGONS)
 
     def reject(wrong: np.ndarray, reason: str, what: str, remedy: str) -> None:
         tally.reject(
@@ -166,25 +170,35 @@ def _check_shapes(tally: Tally, outlines: Outlines, area: pd.Series) -> np.ndarr
             remedy=remedy,
         )
 
-    absent = shapely.is_missing(outlines.shapes) | shapely.is_empty(outlines.shapes)
-    reject(absent, "no outline", "no outline, or one that cannot be read,", EXPORT)
-    polygons = np.isin(kinds, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    reject(~readable, "no outline", "no outline, or one that cannot be read,", EXPORT)
     reject(~polygons, "outline not a polygon", "a point or a line", "Use a file of outlines.")
-    shapes, inside = to_grid(outlines, file=tally.file)
+    placed, inside = to_grid(np.where(readable, drawn, _NONE), outlines.declared, file=tally.file)
     reject(~inside, "outline elsewhere", "an outline outside the British Isles", "Correct it.")
-    mended = _mend(tally, shapes, area)
-    flat = shapely.is_missing(mended) | ~(shapely.area(mended) > 0)
-    reject(flat, "outline without an inside", "an outline that encloses nothing", EXPORT)
-    return mended
+    hollow = _encloses_nothing(drawn, tally.accepted)
+    reject(hollow, "outline without an inside", "an outline that encloses nothing", EXPORT)
+    return _mend(tally, placed, area)
+
+
+def _encloses_nothing(drawn: np.ndarray, accepted: np.ndarray) -> np.ndarray:
+    """Which outlines lie along a line; asked where they were drawn, for projecting bends lines."""
+    hollow = np.zeros(len(drawn), dtype=bool)
+    broken = accepted & ~shapely.is_valid(drawn)
+    hollow[broken] = shapely.area(_make_valid(drawn[broken])) == 0
+    return hollow
+
+
+def _make_valid(shapes: np.ndarray) -> np.ndarray:
+    """The same outlines without crossings, keeping all that they enclose."""
+    return np.asarray(shapely.make_valid(shapes, method="structure", keep_collapsed=False))
 
 
 def _mend(tally: Tally, shapes: np.ndarray, area: pd.Series) -> np.ndarray:
     """Outlines that cross themselves made valid, keeping what they enclose, with a note."""
-    broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes) & tally.accepted
+    broken = tally.accepted & ~shapely.is_valid(shapes)
     if not broken.any():
         return shapes
     mended = shapes.copy()
-    mended[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    mended[broken] = _make_valid(shapes[broken])
     codes = area[broken].tolist()
     tally.note(
         found=f"{len(codes):,} outlines that cross themselves, first {codes[0]}"

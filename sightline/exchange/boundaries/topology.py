@@ -85,5 +85,8 @@ def _rings(rings: Sequence[Sequence[int]], arcs: Sequence[np.ndarray]) -> Iterat
     """Rings put together from arcs; ~n is arc n backwards. Where arcs join, one point is kept."""
     for ring in rings:
         pieces = [arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring]
+        for before, after in zip(pieces, [*pieces[1:], pieces[0]], strict=True):
+            if (before[-1] != after[0]).any():
+                raise ValueError("the arcs of a ring do not meet")
         joined = [pieces[0], *(piece[1:] for piece in pieces[1:])]
         yield np.concatenate(joined).tolist()
