@@ -193,6 +193,8 @@ ROOMS = [
     "sightline.service.audit",
     "sightline.service.pages",
     "sightline.service.accounts",
+    "sightline.service.places",
+    "sightline.service.need",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sightline.service.pages.urls")),
     path("", include("sightline.service.accounts.urls")),
+    path("", include("sightline.service.need.urls")),
 ]
 
 handler400 = "sightline.service.pages.errors.bad_request"

@@ -28,6 +28,7 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "pages:gallery": STAFF,
     "accounts:sign_in": EVERYBODY,
     "accounts:sign_out": SIGNED_IN,
+    "need:release": SIGNED_IN,
 }
 
 

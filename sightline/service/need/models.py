@@ -1,0 +1,90 @@
+"""What is kept of need: the releases of data loaded, and the incidents counted from them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sightline.service.places.models import Area
+
+
+class DataRelease(models.Model):
+    """One input as it was loaded: its files, and where every one of its rows went."""
+
+    class What(models.TextChoices):
+        """What the input tells."""
+
+        BOUNDARIES = "boundaries", "Boundaries"
+        NEIGHBOURS = "neighbours", "Boundaries of the neighbours"
+        POPULATION = "population", "Population"
+        DEPRIVATION = "deprivation", "Deprivation"
+        POSTCODES = "postcodes", "Postcodes"
+        POLICE = "police", "Police records"
+        PARTNERS = "partners", "Partners"
+        ACTIVITIES = "activities", "Activities"
+
+    what = models.CharField(max_length=20, choices=What.choices, unique=True)
+    source = models.CharField(max_length=200, help_text="Publisher and title, in words.")
+    licence = models.CharField(max_length=200, blank=True)
+    period = models.CharField(max_length=100, blank=True, help_text="What time it describes.")
+    rows_in = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    set_aside = models.PositiveIntegerField()
+    files = models.JSONField(help_text="One account per file: name, sha256, rows, reasons.")
+    problems = models.JSONField(default=list, help_text="The first problems, as sentences.")
+    problems_in_all = models.PositiveIntegerField(default=0)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="every_row_in_is_accepted_rejected_or_set_aside",
+                condition=Q(
+                    rows_in=models.F("accepted") + models.F("rejected") + models.F("set_aside")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.rows_in} rows"
+
+
+class IncidentCount(models.Model):
+    """How many incidents of a category an area had in a month. No row means none were recorded."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    month = models.CharField(max_length=7, help_text="Such as 2025-12.")
+    category = models.CharField(max_length=60, help_text="The police's own word.")
+    incidents = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["area", "month", "category"],
+                name="one_count_per_area_month_and_category",
+            ),
+            models.CheckConstraint(
+                name="a_month_is_written_as_2025_12",
+                condition=Q(month__regex=r"^[0-9]{4}-(0[1-9]|1[0-2])$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incidents} {self.category} in {self.area_id}, {self.month}"
+
+
+class MonthSupplied(models.Model):
+    """A month the police files cover: a month without a row is not known, which is not none."""
+
+    month = models.CharField(max_length=7, primary_key=True)
+    incidents = models.PositiveIntegerField(help_text="Incidents accepted in the month.")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["month"]
+
+    def __str__(self) -> str:
+        return self.month

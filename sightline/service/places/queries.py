@@ -1,0 +1,161 @@
+"""What is read of places: the shapes analysis asks for, and the facts pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from sightline.analysis.areas import AREAS, POPULATION, Geography
+from sightline.errors import NotFound
+from sightline.service.places.models import Area, AreaNeighbour, AreaPeople, Drawing, Postcode
+
+NO_COUNTY = (
+    "No county has been loaded yet. Whoever looks after this site can load one with "
+    "python manage.py load_county and the folder it is in."
+)
+
+
+@dataclass(frozen=True)
+class DrawingSize:
+    """The view box that the outlines are made for, in units."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """What is known of one area, whoever's it is."""
+
+    code: str
+    name: str
+    district_code: str
+    district_name: str
+    is_neighbour: bool
+    vintage: str
+    deprivation_rank: int | None
+    deprivation_decile: int | None
+    deprivation_edition: str
+
+
+@dataclass(frozen=True)
+class NeighbourFacts:
+    """An area beside another: metres of shared boundary, or metres of water between."""
+
+    area: AreaFacts
+    shared_m: float
+    apart_m: float
+
+
+def drawing_size() -> DrawingSize:
+    """The size of the drawing of the county, or NotFound with what to do about it."""
+    found = Drawing.objects.first()
+    if found is None:
+        raise NotFound(NO_COUNTY)
+    return DrawingSize(found.width, found.height)
+
+
+def geography() -> Geography:
+    """The county's own areas with their outlines, as analysis takes them."""
+    rows = list(
+        Area.objects.filter(is_neighbour=False)
+        .order_by("code")
+        .values_list(
+            "code", "name", "district_code", "district_name", "easting_m", "northing_m",
+            "vintage", "shape_wkb",
+        )
+    )  # fmt: skip
+    areas = pd.DataFrame([row[:6] for row in rows], columns=list(AREAS.columns))
+    shapes = shapely.from_wkb([bytes(row[7]) for row in rows])
+    return Geography(
+        AREAS.check(areas), np.asarray(shapes, dtype=object), rows[0][6] if rows else ""
+    )
+
+
+def areas() -> pd.DataFrame:
+    """AREAS of the county: small areas, their districts and a point inside each."""
+    rows = Area.objects.filter(is_neighbour=False).order_by("code")
+    names = ("code", "name", "district_code", "district_name", "easting_m", "northing_m")
+    return AREAS.check(pd.DataFrame(rows.values_list(*names), columns=list(AREAS.columns)))
+
+
+def population() -> pd.DataFrame:
+    """POPULATION: people by area and age band."""
+    rows = AreaPeople.objects.order_by("area_id", "age_from")
+    names = ("area_id", "age_from", "age_to", "people")
+    return POPULATION.check(
+        pd.DataFrame(rows.values_list(*names), columns=list(POPULATION.columns))
+    )
+
+
+def deprivation() -> pd.DataFrame | None:
+    """area, deprivation_rank (1 is most deprived); None where no area has one."""
+    rows = Area.objects.filter(is_neighbour=False, deprivation_rank__isnull=False)
+    ranks = pd.DataFrame(
+        rows.order_by("code").values_list("code", "deprivation_rank"),
+        columns=["area", "deprivation_rank"],
+    )
+    return None if ranks.empty else ranks
+
+
+def postcodes() -> Mapping[str, tuple[float, float]]:
+    """Where each known postcode is: easting and northing in metres."""
+    return {
+        postcode: (easting_m, northing_m)
+        for postcode, easting_m, northing_m in Postcode.objects.values_list()
+    }
+
+
+def area_facts(code: str) -> AreaFacts:
+    """One area of the county or across its border, or NotFound."""
+    area = Area.objects.defer("outline", "shape", "shape_wkb").filter(code=code).first()
+    if area is None:
+        raise NotFound("There is no area with that code here.")
+    return _facts(area)
+
+
+def area_outlines() -> tuple[tuple[str, str], ...]:
+    """Code and SVG path of each of the county's areas."""
+    rows = Area.objects.filter(is_neighbour=False).order_by("code")
+    return tuple(rows.values_list("code", "outline"))
+
+
+def area_shapes() -> tuple[tuple[str, str, str], ...]:
+    """Code, name and GeoJSON geometry of each of the county's areas."""
+    rows = Area.objects.filter(is_neighbour=False).order_by("code")
+    return tuple(rows.values_list("code", "name", "shape"))
+
+
+def neighbours(code: str) -> tuple[NeighbourFacts, ...]:
+    """The areas beside one: those it touches first, then those across water; by name."""
+    rows = (
+        AreaNeighbour.objects.filter(area_id=code)
+        .select_related("neighbour")
+        .defer("neighbour__outline", "neighbour__shape", "neighbour__shape_wkb")
+    )
+    beside = [NeighbourFacts(_facts(row.neighbour), row.shared_m, row.apart_m) for row in rows]
+    return tuple(sorted(beside, key=lambda found: (found.shared_m == 0, found.area.name)))
+
+
+def people_by_band(code: str) -> tuple[tuple[int, int, float], ...]:
+    """Age from, age to and people of each band of one area, youngest first."""
+    rows = AreaPeople.objects.filter(area_id=code).order_by("age_from")
+    return tuple(rows.values_list("age_from", "age_to", "people"))
+
+
+def _facts(area: Area) -> AreaFacts:
+    return AreaFacts(
+        area.code,
+        area.name,
+        area.district_code,
+        area.district_name,
+        area.is_neighbour,
+        area.vintage,
+        area.deprivation_rank,
+        area.deprivation_decile,
+        area.deprivation_edition,
+    )
