@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from sightline.service.accounts import actions, queries
 
+NOWHERE = "0.0.0.0"  # noqa: S104 - stands for a request without an address
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 TOO_MANY = (
     "There were too many tries to sign in. Wait 15 minutes and try again, "
@@ -62,8 +64,25 @@ class SignInForm(AuthenticationForm):
 def address_of(request: HttpRequest | None) -> str:
     """Where a request comes from, believing only the proxies that are known to stand in front."""
     if request is None:
-        return "0.0.0.0"  # noqa: S104 - a form used without a request has no address
+        return NOWHERE
     passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
     if settings.PROXIES and len(passed_on) >= settings.PROXIES:
-        return passed_on[-settings.PROXIES].strip()
-    return str(request.META["REMOTE_ADDR"])
+        found = whole_address(passed_on[-settings.PROXIES].strip())
+        if found != NOWHERE:
+            return found
+    return whole_address(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def whole_address(text: str) -> str:
+    """An address to count tries by: one IPv4 address, or the IPv6 network of one subscriber.
+
+    >>> whole_address("192.0.2.7"), whole_address("2001:db8::7"), whole_address("a socket")
+    ('192.0.2.7', '2001:db8::', '0.0.0.0')
+    """
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return NOWHERE
+    if address.version == 4:
+        return str(address)
+    return str(ip_network((int(address), 64), strict=False).network_address)
