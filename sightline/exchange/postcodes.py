@@ -31,6 +31,7 @@ _NO_PLACE = "90"
 LARGEST_ARCHIVE_BYTES = 512 * 1024**2  # the whole of Great Britain unpacks to about 180 MB
 MOST_POSTCODES = 3_000_000  # Great Britain has 1.7 million in use
 WIDEST_M, TALLEST_M = 800_000.0, 1_300_000.0  # the grid's extent
+MOST_DEGREES = 180.0  # no land of the grid is so near its edges: such numbers are degrees
 
 
 def normalise_postcode(text: str) -> str | None:
@@ -39,8 +40,10 @@ def normalise_postcode(text: str) -> str | None:
     >>> normalise_postcode(" ss11ab "), normalise_postcode("CM992XZ"), normalise_postcode("SS1")
     ('SS1 1AB', 'CM99 2XZ', None)
     """
-    plain = re.sub(r"\s+", "", text).upper()
-    found = _POSTCODE.fullmatch(plain)
+    parts = text.upper().split()
+    if len(parts) == 2 and len(parts[1]) != 3:
+        return None  # SS1 11AB is a slip for SS1 1AB or SS11 1AB: nobody can say which
+    found = _POSTCODE.fullmatch("".join(parts))
     return f"{found[1]} {found[2]}" if found else None
 
 
@@ -150,7 +153,7 @@ def _places(tally: Tally, table: pd.DataFrame) -> np.ndarray:
     )
     numbers = written.apply(pd.to_numeric, errors="coerce")
     places = np.asarray(numbers, dtype="float64")
-    on_grid = ((places > 0) & (places < (WIDEST_M, TALLEST_M))).all(axis=1)
+    on_grid = ((places > MOST_DEGREES) & (places < (WIDEST_M, TALLEST_M))).all(axis=1)
     tally.reject(
         np.asarray(~on_grid),
         reason="place not on the British National Grid",
