@@ -164,7 +164,7 @@ def test_a_blank_decile_or_score_is_missing_not_wrong(tmp_path):
          "found another index, not the overall one: Income_rank, IDACI_rank, wanted an area"),
         ("ltla24_code,imd_average_rank\nE07,5\n", "another index, not the overall one: imd_av"),
         ("lsoa21_code,households\nE1,5\n", "found columns lsoa21_code, households, want"),
-        ("name,IMD_rank\nA,5\n", "wanted an area code and the rank of the overall Index of Multiple"),
+        ("name,IMD_rank\nA,5\n", "wanted an area code and the rank of the overall Index of"),
         (PLAIN, "found no row that can be used, wanted at least one"),
         (PLAIN + "E01000001,1,9,x,61\n", "no row that can be used, .*row 2, IMD_rank: found 'x'"),
     ],
