@@ -30,9 +30,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record is called inside the transaction that makes the change")
-    # The row's lock lets one event in at a time on PostgreSQL; SQLite has one writer anyway.
-    Head.objects.get_or_create(id=1, defaults={"number": 0, "own_hash": START})
-    head = Head.objects.select_for_update().get(id=1)
+    head = hold_chain()
     event = Event(
         number=head.number + 1,
         kind=kind,
@@ -50,6 +48,17 @@ def record(
     event.save()
     Head.objects.filter(id=1).update(number=event.number, own_hash=event.own_hash)
     return event
+
+
+def hold_chain() -> Head:
+    """Wait for a turn to add events, and keep it until the transaction ends.
+
+    An action that first reads and then decides calls this before it reads: whatever is recorded is
+    then not changed by others in between. The row's lock does it on PostgreSQL; SQLite has one
+    writer anyway.
+    """
+    Head.objects.get_or_create(id=1, defaults={"number": 0, "own_hash": START})
+    return Head.objects.select_for_update().get(id=1)
 
 
 def _text(content: Any) -> str:

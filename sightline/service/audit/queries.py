@@ -44,22 +44,37 @@ class PastEvent:
     reason: str
     before: Any
     after: Any
+    about_id: str
 
 
 def history_of(about: models.Model) -> tuple[PastEvent, ...]:
     """Everything done to one thing, newest first. The caller checks who may see it."""
     events = Event.objects.filter(about_type=about._meta.label, about_id=str(about.pk))
-    return tuple(
-        PastEvent(
-            number=event.number,
-            kind=event.kind,
-            by=event.by_name or "Sightline",
-            at=event.at,
-            reason=event.reason,
-            before=json.loads(event.before) if event.before else None,
-            after=json.loads(event.after) if event.after else None,
-        )
-        for event in events.order_by("-number")
+    return tuple(_past(event) for event in events.order_by("-number"))
+
+
+def changes_since(number: int, kind_of_thing: type[models.Model]) -> tuple[PastEvent, ...]:
+    """Everything done to things of a kind after the event of that number, oldest first."""
+    events = Event.objects.filter(number__gt=number, about_type=kind_of_thing._meta.label)
+    return tuple(_past(event) for event in events.order_by("number"))
+
+
+def newest_number() -> int:
+    """The number of the newest event; 0 if there is none."""
+    head = Head.objects.filter(id=1).first()
+    return head.number if head else 0
+
+
+def _past(event: Event) -> PastEvent:
+    return PastEvent(
+        number=event.number,
+        kind=event.kind,
+        by=event.by_name or "Sightline",
+        at=event.at,
+        reason=event.reason,
+        before=json.loads(event.before) if event.before else None,
+        after=json.loads(event.after) if event.after else None,
+        about_id=event.about_id,
     )
 
 
