@@ -1,10 +1,27 @@
 """What is missing: need and reach meet here, and only here."""
 
+from sightline.analysis.gaps.assess import assess_gaps, what_flips
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy, TargetRule
-from sightline.analysis.gaps.tables import GAPS, REASONS, SILENCE, GapKind
+from sightline.analysis.gaps.reasons import say_ages, say_day, say_people
+from sightline.analysis.gaps.shortfall import find_gaps, rank_gaps
+from sightline.analysis.gaps.silence import silence_by_area
+from sightline.analysis.gaps.tables import (
+    FLIPS,
+    GAPS,
+    LAST_REPORTS,
+    PARTNERS,
+    RANKS,
+    REASONS,
+    SILENCE,
+    GapKind,
+)
 
 __all__ = [
+    "FLIPS",
     "GAPS",
+    "LAST_REPORTS",
+    "PARTNERS",
+    "RANKS",
     "REASONS",
     "SILENCE",
     "Assessment",
@@ -12,4 +29,12 @@ __all__ = [
     "Question",
     "ReachPolicy",
     "TargetRule",
+    "assess_gaps",
+    "find_gaps",
+    "rank_gaps",
+    "say_ages",
+    "say_day",
+    "say_people",
+    "silence_by_area",
+    "what_flips",
 ]

@@ -18,6 +18,20 @@ class GapKind(StrEnum):
     TARGET_MET = "target met"
 
 
+PARTNERS = Table(
+    "partners",
+    {
+        "organisation": Column(Kind.TEXT, "name"),
+        "area": Column(Kind.TEXT, "code of an area it works in"),
+    },
+)
+LAST_REPORTS = Table(
+    "last reports",
+    {
+        "organisation": Column(Kind.TEXT, "name"),
+        "confirmed_on": Column(Kind.NUMBER, "day, missing if never", may_be_missing=True),
+    },
+)
 SILENCE = Table(
     "silence",
     {
@@ -64,5 +78,28 @@ REASONS = Table(
         "area": Column(Kind.TEXT, "area code"),
         "reason": Column(Kind.TEXT, "a sentence"),
     },
-    ("area", "reason"),
+)
+RANKS = Table(
+    "ranks of gaps",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "rank": Column(Kind.COUNT, "1 for the largest shortfall"),
+        "rank_low": Column(Kind.COUNT, "the best place it could have"),
+        "rank_high": Column(Kind.COUNT, "the last place it could have"),
+    },
+    ("area",),
+)
+FLIPS = Table(
+    "what flips",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "policy": Column(Kind.TEXT, "the policy in words"),
+        "people_to_reach": Column(Kind.AMOUNT, "people a year the policy asks for"),
+        "shortfall": Column(
+            Kind.AMOUNT, "people a year, missing if nobody reported", may_be_missing=True
+        ),
+        "kind": Column(Kind.TEXT, "kind of gap"),
+        "flips": Column(Kind.COUNT, "1 if the kind differs from the one under the policy asked"),
+    },
+    ("area", "policy"),
 )

@@ -1,0 +1,270 @@
+"""Why an area has the gap it has: sentences a practitioner would say, most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+
+from sightline.analysis.framework import OLDEST, AgeRange
+from sightline.analysis.gaps.question import Question, TargetRule
+from sightline.analysis.gaps.shortfall import HALF_A_PERSON
+from sightline.analysis.gaps.silence import MONTHS_TO_SILENCE
+from sightline.analysis.gaps.tables import REASONS, GapKind
+from sightline.analysis.provision import EVERYONE, SOON_MONTHS, Activity
+
+MOST_NAMED = 3  # activities named one by one in an area; the rest are counted together
+Said = tuple[str, int, str]  # area, place in the order, sentence
+Row = Mapping[str, Any]  # one area's numbers, or one part of its reach, by name of column
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What reasons are drawn from.
+
+    need: NEED. reach: REACH. silence: SILENCE. parts: PARTS of what runs; coming: PARTS of what
+    starts within six months. activities: all that are reported, by reference.
+    """
+
+    question: Question
+    need: pd.DataFrame
+    reach: pd.DataFrame
+    silence: pd.DataFrame
+    parts: pd.DataFrame
+    coming: pd.DataFrame
+    activities: Mapping[str, Activity]
+
+
+def give_reasons(evidence: Evidence, gaps: pd.DataFrame) -> pd.DataFrame:
+    """REASONS for every area of GAPS, areas in its order, most telling reason first."""
+    said = [*_of_areas(evidence, gaps), *_of_endings(evidence), *_of_starts(evidence)]
+    said += [*_of_other_ages(evidence, gaps), *_of_records(evidence)]
+    place = {area: number for number, area in enumerate(gaps["area"])}
+    said.sort(key=lambda one: (place[one[0]], one[1]))
+    return REASONS.check(
+        pd.DataFrame({"area": [one[0] for one in said], "reason": [one[2] for one in said]})
+    )
+
+
+def say_people(people: float) -> str:
+    """A modelled number of people, to the nearest person.
+
+    >>> say_people(1250.4), say_people(1), say_people(0.2), say_people(0)
+    ('1,250 people', '1 person', 'fewer than one person', 'nobody')
+    """
+    if people <= 0:
+        return "nobody"
+    if people < HALF_A_PERSON:
+        return "fewer than one person"
+    whole = max(round(people), 1)
+    return f"{whole:,} {'person' if whole == 1 else 'people'}"
+
+
+def say_ages(ages: AgeRange) -> str:
+    """Ages as people say them.
+
+    >>> say_ages(AgeRange(10, 24)), say_ages(AgeRange(25, OLDEST)), say_ages(AgeRange(0, 9))
+    ('ages 10 to 24', 'ages 25 and over', 'ages 9 and under')
+    """
+    if ages.to_age == OLDEST:
+        return "all ages" if ages.from_age == 0 else f"ages {ages.from_age} and over"
+    if ages.from_age == 0:
+        return f"ages {ages.to_age} and under"
+    return f"ages {ages.from_age} to {ages.to_age}"
+
+
+def say_day(day: date) -> str:
+    """A day as people write it.
+
+    >>> say_day(date(2026, 3, 31))
+    '31 March 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def _of_areas(evidence: Evidence, gaps: pd.DataFrame) -> Iterator[Said]:
+    """What follows from the area's own numbers."""
+    columns = ["area", "own_weight", "deprivation_given"]
+    table = gaps.merge(evidence.need[columns], on="area")
+    table = table.merge(evidence.reach.drop(columns="people_reached"), on="area")
+    table = table.merge(evidence.silence.drop(columns="share_silent"), on="area")
+    mean = (table["people"] * table["need_per_1000"]).sum() / table["people"].sum()
+    uses_deprivation = bool(table["deprivation_given"].any())
+    for row in table.to_dict("records"):
+        area = str(row["area"])
+        yield area, 0, _say_reach(row, evidence.question)
+        for order, sentence in (
+            (1, _say_doubt(row)),
+            (2, _say_need(row, mean)),
+            (6, _say_unknown(int(row["activities_unknown"]))),
+            (10, _say_silence(row)),
+        ):
+            if sentence:
+                yield area, order, sentence
+        if uses_deprivation and not row["deprivation_given"]:
+            yield area, 11, "Its deprivation is not known, so it is taken as average in that"
+
+
+def _say_reach(row: Row, question: Question) -> str:
+    if row["kind"] == GapKind.NOBODY_REPORTED:
+        return "Nobody has reported any activity yet, so what is missing here is not known"
+    if row["people"] == 0:
+        return "Nobody of these ages lives here, so there is nobody to reach"
+    if row["people_to_reach"] == 0:
+        return "The target asks for nobody to be reached here"
+    calls = "this area's need calls for"
+    if question.policy.rule is TargetRule.EQUAL:
+        calls = "the target asks for"
+    asked = f"the {say_people(row['people_to_reach'])} {calls}"
+    if not row["activities"]:
+        return f"No activity for these ages reaches this area; {asked} are not reached"
+    activities = _count(int(row["activities"]), "activity reaches", "activities reach")
+    reached = row["people_reached"]
+    about = f"about {round(reached):,}" if reached >= HALF_A_PERSON else say_people(reached)
+    return f"{activities} {about} of {asked}"
+
+
+def _say_doubt(row: Row) -> str:
+    if row["kind"] == GapKind.NOBODY_REPORTED or row["people"] == 0:
+        return ""
+    if row["shortfall"] > 0 and row["shortfall_low"] <= 0:
+        return (
+            "There may be no gap: if need is at its low end and all that may be there is, "
+            "the target is met"
+        )
+    if row["shortfall"] <= 0 and row["shortfall_high"] >= HALF_A_PERSON:
+        return (
+            f"There may be a gap of up to {say_people(row['shortfall_high'])}, if need is at its "
+            "high end and only what was confirmed lately is there"
+        )
+    return ""
+
+
+def _say_need(row: Row, mean: float) -> str:
+    need = (
+        f"Need is about {row['need_per_1000']:.0f} incidents a year for every 1,000 people of "
+        f"these ages ({row['need_low']:.0f} to {row['need_high']:.0f}), "
+        f"{row['need_per_1000'] / mean:.1f} times the average"
+    )
+    if row["own_weight"] >= 0.5:
+        return need
+    return f"{need}; {1 - row['own_weight']:.0%} of this rests on other areas, for it has few"
+
+
+def _say_unknown(activities: int) -> str:
+    if not activities:
+        return ""
+    gives = _count(activities, "activity gives", "activities give")
+    return f"{gives} no number of people, so the reach may be higher"
+
+
+def _say_silence(row: Row) -> str:
+    partners, silent = int(row["partners"]), int(row["partners_silent"])
+    if not partners:
+        return "No partner is known to work here, so nobody could have reported"
+    if not silent:
+        return ""
+    have = "has" if silent == 1 else "have"
+    return (
+        f"{silent} of {_count(partners, 'partner', 'partners')} here {have} not confirmed any "
+        f"record for {MONTHS_TO_SILENCE} months"
+    )
+
+
+def _of_endings(evidence: Evidence) -> Iterator[Said]:
+    ending = evidence.parts[(evidence.parts["right_ages"] == 1) & (evidence.parts["lasts"] == 0)]
+    for area, here in _most_people_first(ending):
+        for one in here[:MOST_NAMED]:
+            activity = evidence.activities[one["activity"]]
+            how = _say_ending(activity, evidence.question.as_of.last_day)
+            yield area, 3, f"'{activity.name}' {how}: {_change(one, 'fewer')}"
+        rest = here[MOST_NAMED:]
+        if rest:
+            fewer = say_people(sum(one["people"] for one in rest))
+            ends = _count(len(rest), "more activity ends or loses", "more activities end or lose")
+            yield area, 4, f"{ends} funding within {SOON_MONTHS} months: {fewer} in all"
+
+
+def _say_ending(activity: Activity, today: date) -> str:
+    """How it ends: by its own end, the end of its money, or both."""
+    days = (activity.ends_on, activity.funded_until)
+    first = min(day for day in days if day is not None)
+    if activity.ends_on == first:
+        when = " when its funding ends" if activity.funded_until == first else ""
+        return f"ends {say_day(first)}{when}"
+    if first <= today:
+        return f"has had no funding since {say_day(first)}"
+    return f"loses its funding on {say_day(first)}"
+
+
+def _of_starts(evidence: Evidence) -> Iterator[Said]:
+    for area, here in _most_people_first(evidence.coming[evidence.coming["right_ages"] == 1]):
+        for one in here[:MOST_NAMED]:
+            activity = evidence.activities[one["activity"]]
+            starts = f"'{activity.name}' starts {say_day(cast(date, activity.starts_on))}"
+            yield area, 5, f"{starts}: {_change(one, 'more')}"
+        rest = len(here) - MOST_NAMED
+        if rest > 0:
+            start = _count(rest, "more activity starts", "more activities start")
+            yield area, 5, f"{start} within {SOON_MONTHS} months"
+
+
+def _of_other_ages(evidence: Evidence, gaps: pd.DataFrame) -> Iterator[Said]:
+    short = set(gaps.loc[gaps["shortfall"] > 0, "area"])
+    other = evidence.parts[evidence.parts["right_ages"] == 0]
+    for area, references in other.groupby("area")["activity"]:
+        ages = [evidence.activities[reference].ages for reference in references]
+        if area in short:
+            said = sorted({one for one in ages if one is not None})
+            which = "; ".join(say_ages(one) for one in said[:MOST_NAMED])
+            reach = _count(len(ages), "activity reaches", "activities reach")
+            verb = "is" if len(ages) == 1 else "are"
+            more = "; and others" if len(said) > MOST_NAMED else ""
+            yield str(area), 7, f"{reach} this area but {verb} for {which}{more}"
+
+
+def _of_records(evidence: Evidence) -> Iterator[Said]:
+    """What the records leave open: not confirmed, no ages, not for everybody."""
+    right = evidence.parts[evidence.parts["right_ages"] == 1]
+    in_all = right["area"].value_counts()
+    for area, stale in right.loc[right["fresh"] == 0, "area"].value_counts().items():
+        have = "has" if stale == 1 else "have"
+        of = _count(int(in_all[area]), "activity", "activities")
+        yield str(area), 8, f"{stale} of {of} here {have} not been confirmed lately"
+    for area, without in right.loc[right["ages_given"] == 0, "area"].value_counts().items():
+        gives = _count(int(without), "activity gives", "activities give")
+        yield str(area), 9, f"{gives} no ages, and is taken as open to all ages"
+    limited = {
+        one.reference: one.open_to
+        for one in evidence.activities.values()
+        if one.open_to not in ("", EVERYONE)
+    }
+    for area, references in right[right["activity"].isin(limited)].groupby("area")["activity"]:
+        whom = sorted({limited[reference] for reference in references})
+        are = _count(len(references), "activity here is", "activities here are")
+        yield str(area), 9, f"{are} not open to everyone: only to {'; '.join(whom)}"
+
+
+def _most_people_first(parts: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each area with its parts of half a person or more, or of no known number."""
+    people = parts["people_reached"].fillna(0.0)
+    telling = (people >= HALF_A_PERSON) | parts["people_reached"].isna()
+    chosen = parts.assign(people=people)[telling]
+    chosen = chosen.sort_values(["area", "people", "activity"], ascending=[True, False, True])
+    columns = ["activity", "people", "people_reached"]
+    for area, here in chosen.groupby("area"):
+        yield str(area), here[columns].to_dict("records")
+
+
+def _change(part: Row, which: str) -> str:
+    if pd.isna(part["people_reached"]):
+        return f"{which} people, how many is not known"
+    whole = max(round(part["people"]), 1)
+    return f"about {whole:,} {which} {'person' if whole == 1 else 'people'}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

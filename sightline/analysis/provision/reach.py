@@ -1,0 +1,169 @@
+"""How far activities reach: each one's room for people, spread over the areas it can serve.
+
+Room is spread in proportion to the people of the activity's own ages, halved with every
+`half_distance_m` from where it is delivered: the demand side of a two-step floating catchment (Luo
+& Wang 2003, Environment and Planning B 30:865-884), with the capacity itself handed out instead of
+a ratio, so that no more people are reached than there is room for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from sightline.analysis.areas import PEOPLE
+from sightline.analysis.framework import AgeRange
+from sightline.analysis.periods import Month
+from sightline.analysis.provision.activity import Activity, runs_in
+from sightline.analysis.provision.spread import Spread
+from sightline.analysis.provision.tables import PARTS, REACH
+from sightline.errors import BadInput
+
+HALF_DISTANCE_M = 3000.0
+FURTHEST_M = 10000.0
+_CELLS_AT_ONCE = 2_000_000  # activities × areas held in memory together
+
+
+def reach_parts(
+    *,
+    activities: Sequence[Activity],
+    areas: pd.DataFrame,
+    population: pd.DataFrame,
+    ages: AgeRange,
+    theme: str,
+    as_of: Month,
+    half_distance_m: float = HALF_DISTANCE_M,
+    furthest_m: float = FURTHEST_M,
+) -> pd.DataFrame:
+    """Which activities reach which areas, and with how much of their room.
+
+    areas: AREAS. population: POPULATION. Activities count if they are of the theme and run in the
+    month. Each place takes an even part of the activity's room (a place with nobody in reach takes
+    none) and spreads it over areas whose point is within furthest_m: in proportion to people of the
+    activity's own ages × 0.5 ** (distance / half_distance_m), within areas_served if given. Without
+    a place, or with none near the areas served, areas_served share it by people alone. With neither
+    it has no row: see unplaced. No ages given is taken as open to all ages.
+
+    Returns PARTS, sorted by activity and area: share is the part of the activity's room that falls
+    to people of `ages` in the area. Activities for other ages only have rows too, with share 0. No
+    row means no reach.
+
+    >>> from sightline.analysis.provision import Place, Status
+    >>> areas = pd.DataFrame({"area": ["A", "B"], "area_name": "", "district": "",
+    ...     "district_name": "", "easting_m": [0.0, 3000.0], "northing_m": 0.0})
+    >>> lived = pd.DataFrame({"area": ["A", "B"], "age_from": 10, "age_to": 24, "people": 500})
+    >>> club = Activity(reference="1", name="Club", organisation="Us", themes=("violence",),
+    ...     status=Status.CURRENT, ages=AgeRange(10, 24), places=(Place(0, 0),), people_a_year=30)
+    >>> parts = reach_parts(activities=[club], areas=areas, population=lived,
+    ...     ages=AgeRange(10, 24), theme="violence", as_of=Month(2025, 12))
+    >>> parts[["area", "people_reached"]].round(6).values.tolist()
+    [['A', 20.0], ['B', 10.0]]
+    """
+    if not (half_distance_m > 0 and furthest_m >= 0):
+        raise BadInput(
+            f"distances: found {half_distance_m} and {furthest_m} metres, wanted both above zero."
+        )
+    running = [one for one in activities if theme in one.themes and runs_in(one, as_of)]
+    running.sort(key=lambda one: one.reference)
+    _refuse_repeats(running)
+    spread = Spread(areas, population, ages, half_distance_m, furthest_m)
+    pieces = [spread.parts(few, as_of) for few in _few_at_a_time(running, len(areas))]
+    return PARTS.check(pd.concat(pieces, ignore_index=True)) if pieces else PARTS.empty()
+
+
+def unplaced(
+    *, activities: Sequence[Activity], parts: pd.DataFrame, theme: str, as_of: Month
+) -> tuple[str, ...]:
+    """References of activities of the theme that run, but reach nobody that is known, in order.
+
+    They give neither a place nor areas, or nobody of their ages lives near, or they serve areas
+    that are not among those asked about.
+
+    >>> from sightline.analysis.provision import Status
+    >>> club = Activity(reference="1", name="Club", organisation="Us", themes=("violence",),
+    ...                 status=Status.CURRENT)
+    >>> unplaced(activities=[club], parts=PARTS.empty(), theme="violence", as_of=Month(2025, 12))
+    ('1',)
+    """
+    placed = set(parts["activity"])
+    return tuple(
+        sorted(
+            one.reference
+            for one in activities
+            if theme in one.themes and runs_in(one, as_of) and one.reference not in placed
+        )
+    )
+
+
+def reach_by_area(*, parts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """How many people of the ages are reached in each area, from how few to how many.
+
+    parts: PARTS. people: PEOPLE of the ages asked about. Returns REACH: every area of people, in
+    that order; never more people than live there. people_reached adds up activities that give a
+    number of people. reach_low leaves out those whose record is not fresh or gives no ages.
+    reach_high adds those that give no number, at the median of those that do; if none does, it is
+    everybody. reach_after_endings leaves out those that end, or whose money ends, in six months.
+
+    >>> people = pd.DataFrame({"area": ["A", "B"], "people": [15, 500]})
+    >>> parts = pd.DataFrame({"activity": ["1", "1", "2"], "area": ["A", "B", "B"],
+    ...     "share": [0.6, 0.4, 0.5], "people_a_year": [30, 30, None],
+    ...     "people_reached": [18, 12, None], "right_ages": 1, "ages_given": 1, "fresh": [1, 1, 0],
+    ...     "lasts": 0})
+    >>> reach_by_area(parts=parts, people=people)[
+    ...     ["people_reached", "reach_low", "reach_high", "reach_after_endings"]].values.tolist()
+    [[15.0, 15.0, 15.0, 0.0], [12.0, 12.0, 27.0, 0.0]]
+    """
+    rows, lived = PARTS.check(parts), PEOPLE.check(people)
+    right = rows[rows["right_ages"] == 1]
+    known = right["people_reached"].fillna(0.0)
+    not_known = right["people_a_year"].isna()
+    sure = (right["fresh"] == 1) & (right["ages_given"] == 1)
+    columns = {
+        "people_reached": known,
+        "reach_low": known.where(sure, 0.0),
+        "reach_high": known.where(~not_known, _guessed(right)),
+        "reach_after_endings": known.where(right["lasts"] == 1, 0.0),
+        "activities": pd.Series(1, index=right.index),
+        "activities_unknown": not_known.astype(int),
+    }
+    totals = pd.DataFrame(columns).groupby(right["area"]).sum()
+    totals["activities_other_ages"] = rows.loc[rows["right_ages"] == 0, "area"].value_counts()
+    reach = totals.reindex(lived["area"].to_numpy()).fillna(0.0).reset_index(names="area")
+    counted = ["people_reached", "reach_low", "reach_high", "reach_after_endings"]
+    reach[counted] = reach[counted].clip(upper=lived["people"], axis=0)
+    return REACH.check(reach)
+
+
+def _guessed(right: pd.DataFrame) -> pd.Series:
+    """People each part would reach with the room that is typical of activities that tell it."""
+    told = right.drop_duplicates("activity")["people_a_year"].dropna()
+    typical = float(told.median()) if len(told) else np.inf
+    return (right["share"] * typical).where(right["share"] > 0, 0.0)
+
+
+def _refuse_repeats(activities: Sequence[Activity]) -> None:
+    for one, other in pairwise(activities):
+        if one.reference == other.reference:
+            raise BadInput(
+                f"activities: found the reference {one.reference!r} on {one.name!r} and on "
+                f"{other.name!r}, wanted a reference of its own for each."
+            )
+
+
+def _few_at_a_time(activities: Sequence[Activity], areas: int) -> Iterator[Sequence[Activity]]:
+    """The activities in groups that have few enough places to be held in memory with the areas."""
+    most = max(_CELLS_AT_ONCE // max(areas, 1), 1)
+    group: list[Activity] = []
+    rows = 0
+    for one in activities:
+        needed = max(len(one.places), 1)
+        if group and rows + needed > most:
+            yield group
+            group, rows = [], 0
+        group.append(one)
+        rows += needed
+    if group:
+        yield group
