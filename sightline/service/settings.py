@@ -171,8 +171,9 @@ def _proxies(given: Mapping[str, str]) -> int:
     return int(found)
 
 
+# Only pytest and mypy's plugin have these in their own process; what they start has not.
 ENVIRONMENT = read_environment(
-    os.environ, under_check="PYTEST_VERSION" in os.environ or "mypy_django_plugin" in sys.modules
+    os.environ, under_check="_pytest.config" in sys.modules or "mypy_django_plugin" in sys.modules
 )
 IN_PRODUCTION = ENVIRONMENT.mode is Mode.PRODUCTION
 IN_DEMO = ENVIRONMENT.mode is Mode.DEMO
@@ -259,6 +260,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static" if IN_PRODUCTION else None
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 STORAGES = {
     "default": {

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+import threading
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,6 +21,7 @@ from sightline.service.accounts.models import Role, User
 from sightline.service.audit import actions, guards, queries
 from sightline.service.audit.models import START, AppendOnlyError, Event, Head
 
+ROOT = Path(__file__).resolve().parents[2]
 AT = datetime(2025, 12, 1, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +225,74 @@ def test_the_command_prints_the_head_and_fails_on_tampering(chain, no_guards):
 def test_an_empty_chain_is_whole():
     assert queries.verify_chain().head == f"0:{START}"
     assert queries.verify_chain(known_head=f"0:{START}").faults == ()
+
+
+RECORD_TWENTY_FIVE = """
+from django.db import transaction
+from django.utils import timezone
+from sightline.service.accounts.models import User
+from sightline.service.audit import actions
+user = User.objects.get()
+for number in range(25):
+    with transaction.atomic():
+        actions.record("user changed", about=user, by=user, at=timezone.now(), reason=str(number))
+"""
+
+
+def test_four_processes_at_once_make_one_chain(tmp_path):
+    """On a database file, as the web server's workers share it."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = {**kept, "SIGHTLINE_DEMO": "1", "SIGHTLINE_FOLDER": str(tmp_path)}
+
+    def manage(*words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.PIPE,
+            text=True,
+        )
+
+    for words in (
+        ["migrate", "--verbosity=0"],
+        ["add_user", "ana@sightline.example", "--name=Ana", "--role=unit"],
+    ):
+        done = manage(*words)
+        said, _ = done.communicate("a long pass phrase\n", timeout=120)
+        assert done.returncode == 0, said
+    together = [manage("shell", "--verbosity=0", "--command", RECORD_TWENTY_FIVE) for _ in range(4)]
+    for one in together:
+        said, _ = one.communicate(timeout=120)
+        assert one.returncode == 0, said
+    verified = manage("audit_verify")
+    said, _ = verified.communicate(timeout=120)
+    assert verified.returncode == 0, said
+    assert said.startswith("101 events; head 101:")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_threads_at_once_make_one_chain_on_postgresql(ana):
+    if connection.vendor != "postgresql":
+        pytest.skip("threads share one connection to SQLite in memory; run ./run test-postgres")
+    failures: list[BaseException] = []
+
+    def record_many() -> None:
+        try:
+            for _ in range(25):
+                with transaction.atomic():
+                    actions.record("user changed", about=ana, by=ana, at=AT)
+        except BaseException as failure:  # told to the test, which fails with it
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=record_many) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failures == []
+    verdict = queries.verify_chain()
+    assert (verdict.events, verdict.faults) == (100, ())

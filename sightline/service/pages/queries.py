@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from sightline.analysis.periods import Month
@@ -87,6 +88,14 @@ class HomePage:
     lacks: tuple[Lack, ...]
 
 
+@dataclass(frozen=True)
+class CookiesPage:
+    """What the cookies are called here."""
+
+    session: str
+    form: str
+
+
 def instance() -> Instance | None:
     """The county that was loaded, or None if none was."""
     row = models.Instance.objects.filter(id=1).first()
@@ -103,6 +112,11 @@ def address_of(route: str) -> str:
         return reverse(route) if route else ""
     except NoReverseMatch:
         return ""
+
+
+def cookies_page() -> CookiesPage:
+    """The names of the cookies: in production they are tied to this host by their names."""
+    return CookiesPage(session=settings.SESSION_COOKIE_NAME, form=settings.CSRF_COOKIE_NAME)
 
 
 def home_page(*, viewer: Any) -> HomePage:

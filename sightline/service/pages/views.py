@@ -26,7 +26,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def cookies(request: HttpRequest) -> HttpResponse:
     """The two cookies that are set."""
-    return render(request, "pages/cookies.html")
+    return render(request, "pages/cookies.html", {"page": queries.cookies_page()})
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
