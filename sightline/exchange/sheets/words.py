@@ -26,10 +26,12 @@ class AreaWords:
         self._areas = self._codes(areas, "area")
         self._districts = self._codes(areas, "district")
         self._names: dict[str, list[str]] = {}
+        self._labels = [*self._areas.values(), *self._districts.values()]
         for kind in ("district", "area"):
             pairs = areas[[kind, f"{kind}_name"]].drop_duplicates()
             for code, name in pairs.itertuples(index=False):
                 if code and name:
+                    self._labels.append(str(name).strip())
                     self._names.setdefault(str(name).strip().casefold(), []).append(str(code))
         self._hints: dict[str, str] = {}
         loose = areas.loc[areas["district"].fillna("") == "", "area"]
@@ -77,7 +79,6 @@ class AreaWords:
 
     def _hint(self, text: str) -> str:
         if text not in self._hints and len(self._hints) < _MOST_HINTS:
-            words = [*self._names, *self._areas.values(), *self._districts.values()]
-            alike = nearest(text, words)
+            alike = nearest(text, self._labels)
             self._hints[text] = f"The nearest are: {'; '.join(alike)}." if alike else ""
         return self._hints.get(text) or "Look it up in the list of areas."
