@@ -74,8 +74,6 @@ def _in_degrees(shapes: np.ndarray) -> np.ndarray:
 
 def _plain(value: object) -> object:
     """A value as JSON has it; null for whatever is missing."""
-    if isinstance(value, np.generic):
-        value = value.item()
     if value is None or value is pd.NA or value != value:
         return None
     return value if isinstance(value, bool | int | float) else str(value)

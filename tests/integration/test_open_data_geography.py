@@ -184,8 +184,8 @@ def districts_beside(table: pd.DataFrame, geography: Geography, one: str, other:
 
 
 def test_water_parts_districts_of_essex_that_are_near(essex):
-    """Maldon and Rochford face each other across the Crouch; Thurrock and Castle Point meet in
-    a stretch of creek of half a kilometre, which the outlines draw as one line."""
+    """Maldon and Rochford face each other across the Crouch. Thurrock and Castle Point share half
+    a kilometre of line in these outlines, creeks or no creeks."""
     borders = neighbours_by_boundary(essex)
     near = neighbours_by_distance(essex.areas, within_m=5_000)
     assert districts_beside(borders, essex, "Maldon", "Rochford") == 0

@@ -227,6 +227,13 @@ class TestColumns:
         )
         assert read_boundaries(stored(tmp_path, collection(both))).rows.areas["area"][0] == "E01"
 
+    def test_a_level_alone_is_not_a_column_of_codes(self, tmp_path):
+        """A column called Ward may hold names; only area and district are codes by themselves."""
+        found = read_boundaries(
+            stored(tmp_path, collection(feature(WEST, ward="Astley Bridge", area="X01")))
+        )
+        assert found.rows.areas["area"].tolist() == ["X01"]
+
     def test_the_heading_of_the_codes_can_be_given(self, tmp_path):
         path = stored(tmp_path, collection(feature(WEST, Beat="B1", area_code="E01")))
         assert read_boundaries(path, code="beat").rows.areas["area"].tolist() == ["B1"]
@@ -327,6 +334,9 @@ class TestNeighbours:
 SWAPPED = collection(area([[y, x] for x, y in WEST], "E01000001"))
 METRES = collection(area(in_metres(WEST), "E01000001"))
 GRID = {"type": "name", "properties": {"name": "EPSG:27700"}}
+LOCAL = {"properties": {"name": 'LOCAL_CS["a site",UNIT["metre",1]]'}}
+COAST = {"type": "LineString", "arcs": [0], "properties": {"sea": "North"}}
+BOROUGH = {"type": "LineString", "arcs": [0], "properties": {"ltla24_code": "E07"}}
 WKB = wkb(WEST)
 
 
@@ -363,6 +373,7 @@ WKB = wkb(WEST)
         ("a.geojson", collection(area(WEST, "E01"), crs={"properties": {"name": "EPSG:0"}}),
          "found the projection .*EPSG:0.*, which is not known"),
         ("a.geojson", collection(area(WEST, "E01"), crs="4326"), "which is not known"),
+        ("a.geojson", collection(area(in_metres(WEST), "E01"), crs=LOCAL), "which is not known"),
         ("a.geojson", SWAPPED, "found latitude before longitude, such as 51.5, 0.5, wanted"),
         ("a.geojson", collection(area([[-84, 39], [-83, 39], [-83, 40], [-84, 39]], "E01")),
          "far outside the British Isles, such as at longitude -84, latitude 39 when read as"),
@@ -374,6 +385,8 @@ WKB = wkb(WEST)
         ("a.topojson", {key: TOPOLOGY[key] for key in ("type", "objects")},
          "found TopoJSON whose arcs are missing or damaged"),
         ("a.topojson", {**TOPOLOGY, "transform": {"scale": "x"}}, "arcs are missing or damaged"),
+        ("a.topojson", {**TOPOLOGY, "objects": {"coast": COAST}}, "area codes among sea, wanted"),
+        ("a.topojson", {**TOPOLOGY, "objects": {"lad": BOROUGH}}, "no outline that can be used"),
         ("a.parquet", b"PAR1 and no more", "found a Parquet file that is damaged or cut short"),
         ("a.parquet", parquet(WKB, lsoa21_code=["E01"], geo=b"{"), "metadata that is damaged"),
         ("a.parquet", parquet(WKB, lsoa21_code=["E01"], crs={"type": "x"}), "which is not known"),

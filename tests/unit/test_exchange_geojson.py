@@ -85,6 +85,12 @@ def test_what_is_written_can_be_read_back(tmp_path):
     assert shapely.hausdorff_distance(back.shapes, squares().shapes).max() < 1.5
 
 
+def test_numbers_of_any_make_are_written_as_numbers():
+    mixed = GAPS.assign(shortfall=pd.Series([np.float64(2.5), np.int64(3)], dtype=object))
+    found = [feature["properties"]["shortfall"] for feature in written(gaps=mixed)["features"]]
+    assert found == [3, 2.5]
+
+
 def test_an_area_without_a_row_has_nothing_but_its_code():
     alone = written(gaps=GAPS[GAPS["area"] == "A"])["features"][1]["properties"]
     assert alone["area"] == "B"
