@@ -16,6 +16,7 @@ from sightline.analysis.provision.reach import (
     reach_parts,
     unplaced,
 )
+from sightline.analysis.provision.sensitive import hide_sensitive_sites
 from sightline.analysis.provision.spread import SOON_MONTHS
 from sightline.analysis.provision.tables import PARTS, REACH
 
@@ -29,6 +30,7 @@ __all__ = [
     "Activity",
     "Place",
     "Status",
+    "hide_sensitive_sites",
     "is_fresh",
     "lasts_through",
     "reach_by_area",
