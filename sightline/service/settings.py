@@ -195,6 +195,8 @@ ROOMS = [
     "sightline.service.pages",
     "sightline.service.accounts",
     "sightline.service.places",
+    "sightline.service.partners",
+    "sightline.service.register",
     "sightline.service.need",
 ]
 INSTALLED_APPS = [
@@ -251,6 +253,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+if ENVIRONMENT.mode is Mode.CHECK:  # tests sign in hundreds of times; nobody else does it so
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -312,6 +316,11 @@ CSRF_COOKIE_SECURE = IN_PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sightline.service.pages.errors.stale_form"
 
+FILE_UPLOAD_HANDLERS = [
+    "sightline.service.register.limits.LetGoOfTheRest",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form, files not counted
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

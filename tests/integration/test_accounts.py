@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 
 from sightline.errors import BadInput, Conflict
 from sightline.service.accounts import actions, queries
-from sightline.service.accounts.forms import WRONG, SignInForm, address_of
+from sightline.service.accounts.forms import NOWHERE, WRONG, SignInForm, address_of
 from sightline.service.accounts.models import Role, SignInTry, User
 from sightline.service.audit.queries import history_of, verify_chain
 
@@ -163,6 +163,18 @@ def test_a_form_from_elsewhere_signs_nobody_in_or_out(ana):
     assert answer.status_code == 403
     assert "This form is too old to be sent" in answer.text
     assert client.get("/gallery").status_code == 200
+
+
+def test_a_form_left_empty_counts_as_no_try(ana):
+    answer = sign_in(Client(), email="", password="")
+    assert "Enter your e-mail address." in answer.text
+    assert "Enter your password." in answer.text
+    assert SignInTry.objects.count() == 0
+
+
+def test_a_request_without_an_address_counts_as_from_nowhere():
+    assert address_of(None) == NOWHERE
+    assert address_of(RequestFactory(REMOTE_ADDR="").get("/")) == NOWHERE
 
 
 def test_five_wrong_passwords_close_an_account_to_that_address_only(ana):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import include, path
@@ -38,6 +39,7 @@ def fail_with(error: Exception):
 class OneView:
     """The addresses of the frame, with a home page that fails."""
 
+    handler403 = "sightline.service.pages.errors.not_allowed"
     handler500 = "sightline.service.pages.errors.our_fault"
 
     def __init__(self, error: Exception) -> None:
@@ -85,6 +87,15 @@ def test_errors_found_before_any_view_have_pages_too(client, address, headers, s
     answer = client.get(address, headers=headers)
     assert answer.status_code == status
     assert "Go to the home page" in answer.text
+
+
+@pytest.mark.django_db
+def test_django_s_own_refusal_has_the_same_page(client, settings):
+    settings.ROOT_URLCONF = OneView(PermissionDenied("words for the log"))
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert errors.PAGES[NotAllowed].says in answer.text
+    assert "words for the log" not in answer.text
 
 
 def test_an_error_without_words_gets_the_words_of_its_family(rf: RequestFactory, db):

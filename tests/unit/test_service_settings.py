@@ -132,6 +132,23 @@ def test_production_passes_the_deployment_check_with_no_warning(tmp_path):
     assert "no issues" in done.stdout
 
 
+def test_production_keeps_what_only_tests_may_weaken(tmp_path):
+    done = run_manage(
+        "diffsettings",
+        SIGHTLINE_SECRET_KEY=SECRET,
+        SIGHTLINE_HOSTS="sightline.example.org",
+        SIGHTLINE_FOLDER=str(tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    found = dict(line.split(" = ", 1) for line in done.stdout.splitlines())
+    assert "PASSWORD_HASHERS" not in found, "Django's own: slow for whoever guesses"
+    assert "DEBUG" not in found
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
+        assert found[name] == "True"
+    assert found["SECURE_HSTS_SECONDS"] == str(365 * 24 * 60 * 60)
+    assert found["SESSION_COOKIE_NAME"] == "'__Host-session'"
+
+
 def test_nothing_starts_with_no_settings_at_all(tmp_path):
     done = run_manage("check", SIGHTLINE_FOLDER=str(tmp_path))
     assert done.returncode != 0

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sightline.errors import BadInput, Conflict
-from sightline.service.accounts.models import ROLES_OF_USERS, Role, SignInTry, User
-from sightline.service.accounts.queries import KNOWN_FOR
+from sightline.service.accounts.models import KNOWN_FOR, ROLES_OF_USERS, Role, SignInTry, User
 from sightline.service.audit import actions as audit
 
 

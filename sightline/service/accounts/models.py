@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ class Role(StrEnum):
     UNIT = "unit"
 
 
+KNOWN_FOR = timedelta(days=30)  # how long tries at signing in are kept and count
 ROLES_OF_USERS = (Role.PARTNER, Role.ANALYST, Role.UNIT)
 
 
@@ -86,6 +88,3 @@ class SignInTry(models.Model):
             models.Index(fields=["address", "tried_at"], name="tries_by_address"),
             models.Index(fields=["email", "tried_at"], name="tries_by_email"),
         ]
-
-    def __str__(self) -> str:
-        return f"{'signed in' if self.succeeded else 'failed'} at {self.tried_at:%H:%M}"

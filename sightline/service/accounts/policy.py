@@ -19,6 +19,7 @@ EVERYBODY = frozenset(Role)
 SIGNED_IN = frozenset({Role.PARTNER, Role.ANALYST, Role.UNIT})
 STAFF = frozenset({Role.ANALYST, Role.UNIT})  # the unit and its analysts
 UNIT = frozenset({Role.UNIT})
+REPORTERS = frozenset({Role.PARTNER, Role.UNIT})  # partners for themselves, the unit for anyone
 
 POLICY: Mapping[str, frozenset[Role]] = {
     "pages:home": EVERYBODY,
@@ -28,6 +29,17 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "pages:gallery": STAFF,
     "accounts:sign_in": EVERYBODY,
     "accounts:sign_out": SIGNED_IN,
+    "register:activities": SIGNED_IN,
+    "register:download": SIGNED_IN,
+    "register:activity": SIGNED_IN,
+    "register:organisation": SIGNED_IN,
+    "register:confirm": REPORTERS,
+    "register:upload": REPORTERS,
+    "register:template": REPORTERS,
+    "register:preview": REPORTERS,
+    "register:marked": REPORTERS,
+    "register:commit": REPORTERS,
+    "register:cancel": REPORTERS,
     "need:release": SIGNED_IN,
 }
 

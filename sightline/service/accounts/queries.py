@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sightline.service.accounts.models import SignInTry
+from sightline.service.accounts.models import KNOWN_FOR, SignInTry
 
 WINDOW = timedelta(minutes=15)
 FAILURES_BY_BOTH = 5  # of one account from one address
 FAILURES_BY_ADDRESS = 20  # of any account from one address
 FAILURES_BY_ACCOUNT = 20  # of one account from addresses it has never signed in from
-KNOWN_FOR = timedelta(days=30)
 
 
 def may_try(*, email: str, address: str, now: datetime) -> bool:

@@ -61,9 +61,6 @@ class Event(models.Model):
             models.Index(fields=["about_type", "about_id", "number"], name="events_about_one_thing")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.number} {self.kind}"
-
     def compute_hash(self) -> str:
         """SHA-256 of the hash before and of everything this event says, in hexadecimal."""
         content = {
@@ -100,9 +97,6 @@ class Head(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(name="there_is_one_head", condition=Q(id=1))
         ]
-
-    def __str__(self) -> str:
-        return f"{self.number}:{self.own_hash}"
 
 
 def canonical(content: Any) -> str:

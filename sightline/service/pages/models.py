@@ -23,6 +23,3 @@ class Instance(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(name="there_is_one_instance", condition=Q(id=1))
         ]
-
-    def __str__(self) -> str:
-        return self.name
