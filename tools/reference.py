@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from sightline.cli.main import parser
+from sightline.exchange.activities import reference_page as activity_sheet_page
 from sightline.exchange.vocabulary import read_vocabularies, reference_page
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -67,6 +68,7 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "reference/vocabulary.md": reference_page(read_vocabularies()),
         DOCS / "reference/command.md": command_page(),
+        DOCS / "reference/activity-sheet.md": activity_sheet_page(),
         DOCS / "README.md": index_page(),
     }
 

@@ -6,6 +6,7 @@ import argparse
 
 from sightline.errors import Conflict
 from sightline.exchange.activities import write_template
+from sightline.exchange.vocabulary import read_vocabularies
 
 
 def write_activity_template(given: argparse.Namespace) -> None:
@@ -14,5 +15,5 @@ def write_activity_template(given: argparse.Namespace) -> None:
         raise Conflict(
             f"found a file called {given.path.name}, wanted a new name. Name another file."
         )
-    write_template(given.path)
+    write_template(given.path, vocabularies=read_vocabularies())
     print(f"Wrote {given.path}. Every column is explained on its second sheet.")

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import pandas as pd
 
-from sightline.analysis.areas import Geography, areas_of
+from sightline.analysis.areas import Geography
 from sightline.analysis.framework import Vocabulary
 from sightline.analysis.gaps import Question
 from sightline.analysis.provision import Activity
 from sightline.exchange.activities import read_activities
-from sightline.exchange.partners import read_partners
+from sightline.exchange.partners import partner_areas, read_partners
 from sightline.exchange.postcodes import read_postcodes
 from sightline.exchange.problems import Account, Problem, Reading
 
@@ -81,15 +81,5 @@ def read_register(
         expected = ledger.take(
             "partners", given.partners, read_partners(given.partners, areas=geography.areas)
         )
-        partners = covering(((row.organisation, row.areas_covered) for row in expected), geography)
+        partners = partner_areas(expected, geography.areas)
     return activities, partners
-
-
-def covering(expected: Iterable[tuple[str, tuple[str, ...]]], geography: Geography) -> pd.DataFrame:
-    """organisation, area: a row for each small area that an organisation covers."""
-    rows = [
-        (organisation, area)
-        for organisation, codes in expected
-        for area in areas_of(codes, geography.areas).areas
-    ]
-    return pd.DataFrame(rows, columns=["organisation", "area"], dtype=object)

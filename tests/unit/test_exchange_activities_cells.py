@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 from factories import activity_sheet
-from factories.activity_sheet import GOOD, read, write_csv
+from factories.activity_sheet import GOOD, areas_table, read, write_csv
 
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.provision import Place, Status
+from sightline.errors import BadInput
 from sightline.exchange.activities import BY_HEADING, COLUMNS
 from sightline.exchange.problems import Weight
 
@@ -139,9 +140,10 @@ def test_an_odd_cell_is_kept_with_a_note(tmp_path, cells, note):
     assert reading.account.accepted == 1
 
 
-def test_without_a_list_of_postcodes_one_note_says_so(tmp_path):
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_without_a_list_of_postcodes_one_note_says_so(tmp_path, nothing):
     rows = [GOOD | {"reference": str(number), "postcode": "ZZ1 1AA"} for number in range(3)]
-    reading = read(write_csv(tmp_path / "sheet.csv", *rows), postcodes=None)
+    reading = read(write_csv(tmp_path / "sheet.csv", *rows), postcodes=nothing)
     assert [str(each) for each in reading.problems] == [
         "sheet.csv: found postcodes in 3 rows, but no list of postcodes was supplied, wanted a "
         "list to look them up in. Supply a list of postcodes, or give latitude and longitude or "
@@ -156,3 +158,34 @@ def test_every_example_of_the_guidance_is_good(tmp_path):
     assert rejected(reading) == []
     assert BY_HEADING["activity"].example == reading.rows[0].activity.name
     assert activity_sheet.POSTCODES[cells["postcode"]] == (660_500.0, 390_100.0)
+
+
+def test_a_name_of_several_areas_does_for_a_list_but_not_for_a_place(tmp_path):
+    areas = areas_table().assign(area_name="Fabletown")
+    served = read_one(tmp_path, {"areas_served": "fabletown"}, areas=areas)
+    assert served.rows[0].activity.areas_served == ("X01000001", "X01000002", "X01000003")
+    assert rejected(read_one(tmp_path, {"delivery_area": "Fabletown"}, areas=areas)) == [
+        "row 2, delivery_area: found 'Fabletown', the name of 3 areas, wanted one small area. "
+        "Give its code: one of X01000001, X01000002, X01000003."
+    ]
+
+
+def test_areas_may_have_no_districts_and_there_may_be_none(tmp_path):
+    loose = areas_table().assign(district="", district_name="")
+    everywhere = read_one(tmp_path, {"areas_served": "all"}, areas=loose).rows[0].activity
+    assert everywhere.areas_served == ("X01000001", "X01000002", "X01000003")
+    nowhere = read_one(tmp_path, {"latitude": "51.5", "longitude": "0.7"}, areas=loose.iloc[:0])
+    assert len(nowhere.rows[0].activity.places) == 1
+
+
+def test_what_the_analysis_refuses_is_a_problem_of_the_row(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise BadInput("Harbour Lane boxing club: found a contradiction")
+
+    monkeypatch.setattr("sightline.exchange.activities.rows.Activity", refuse)
+    reading = read_one(tmp_path, {})
+    assert rejected(reading) == [
+        "row 2: found Harbour Lane boxing club: found a contradiction, wanted an activity that "
+        "holds together. Correct the row."
+    ]
+    assert reading.account.reasons == {"the row": 1}

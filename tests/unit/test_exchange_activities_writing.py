@@ -8,6 +8,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from factories.activity_sheet import (
@@ -27,6 +28,7 @@ from sightline.errors import BadInput
 from sightline.exchange.activities import (
     COLUMNS,
     HEADINGS,
+    reference_page,
     write_marked_copy,
     write_sheet,
     write_template,
@@ -215,3 +217,8 @@ def test_a_marked_copy_of_another_file_is_refused(tmp_path):
         "a.csv: found another file than the one that was read, wanted the same. "
         "Read the sheet again."
     )
+
+
+def test_the_reference_page_is_up_to_date():
+    page = Path(__file__).parents[2] / "docs/reference/activity-sheet.md"
+    assert page.read_text(encoding="utf-8") == reference_page(), "make it again: ./run docs"

@@ -9,6 +9,7 @@ from sightline.exchange.activities.columns import (
 )
 from sightline.exchange.activities.marked_copy import write_marked_copy
 from sightline.exchange.activities.reading import read_activities
+from sightline.exchange.activities.reference import reference_page
 from sightline.exchange.activities.rows import ActivityRow, make_reference
 from sightline.exchange.activities.template import write_template
 from sightline.exchange.activities.writing import write_sheet
@@ -22,6 +23,7 @@ __all__ = [
     "Column",
     "make_reference",
     "read_activities",
+    "reference_page",
     "write_marked_copy",
     "write_sheet",
     "write_template",

@@ -40,13 +40,13 @@ def read_activities(
 ) -> Reading[tuple[ActivityRow, ...]]:
     """The activities of a sheet, CSV or XLSX, with the headings of `columns`.
 
-    areas: AREAS. postcodes: easting and northing in metres by postcode, None if there is no list.
+    areas: AREAS. postcodes: easting and northing in metres by postcode; None without a list.
     Nothing is read by half: a row is good, or it is rejected with all its problems, or it is set
     aside. BadInput, before any row is used, if the file as a whole cannot be read.
     """
     sheet = open_sheet(path, HEADINGS)
     words = AreaWords(areas)
-    places = PlaceFinder(words, postcodes)
+    places = PlaceFinder(words, postcodes or None)
     lookups = Lookups(vocabularies=vocabularies, areas=words, places=places, today=today)
     examples = {row.row for row in sheet.rows if _is_example(row)}
     rows = {row.row: row for row in sheet.rows if row.row not in examples}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -43,6 +43,7 @@ def write_sheet(
     *,
     areas: pd.DataFrame | None = None,
     postcodes: Mapping[str, tuple[float, float]] | None = None,
+    instead: Sequence[Mapping[str, str]] | None = None,
 ) -> None:
     """Write an activity sheet, CSV or XLSX by the end of the name.
 
@@ -50,9 +51,14 @@ def write_sheet(
     the place: a person who corrects the one would not think of the other. Without `areas` (AREAS)
     and `postcodes` nobody can tell, and they are written. Places are kept to 0.1 m, texts without
     blanks around them; a semicolon inside a name in a list becomes a comma.
+
+    instead: for each activity, in order, words to write in place of cells, by heading: why a number
+    is not shown, say. Such a sheet is for reading only: the words are not taken in again.
     """
     finder = _Known(AreaWords(areas).centres if areas is not None else {}, postcodes or {})
     rows = [_cells(activity, finder) for activity in activities]
+    for cells, words in zip(rows, instead or (), strict=instead is not None):
+        cells.update(words)
     kind = path.suffix.lower()
     if kind == ".csv":
         write_csv(path, HEADINGS.all, rows)

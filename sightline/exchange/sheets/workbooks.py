@@ -131,12 +131,11 @@ def _look_through(path: Path) -> dict[str, SheetMarks]:
     marks = {}
     for at in parts[_WORKBOOK].elements:
         identity = next((value for key, value in at.items() if key.endswith(":id")), "")
-        target = targets.get(identity, "")
-        part = parts.get(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
-        if "name" in at and target and part is None:
+        target = posixpath.normpath(posixpath.join("/xl", targets.get(identity, "")))
+        part = parts.get(target.lstrip("/"))
+        if part is None:
             raise _damaged(path.name)
-        if "name" in at and part is not None:
-            marks[at["name"]] = part.marks
+        marks[at.get("name", "")] = part.marks
     return marks
 
 
