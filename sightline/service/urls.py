@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sightline.service.pages.urls")),
     path("", include("sightline.service.accounts.urls")),
+    path("", include("sightline.service.register.urls")),
     path("", include("sightline.service.need.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Partners: the organisations that work together, what they cover, and who speaks for them."""

@@ -1,0 +1,78 @@
+"""A sheet from outside is read in a process of its own, so that it can harm nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sightline
+from sightline.errors import BadInput
+
+MOST_SECONDS = 30  # on the clock, waiting for a processor included
+_HOUSE = Path(sightline.__file__).resolve().parents[1]
+_COMMAND = ("-m", "sightline.service.register.worker")
+# No secret, no address of a database: only what Python needs, and one thread for arithmetic.
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
+_ADDED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@dataclass(frozen=True)
+class ReadApart:
+    """What came of a sheet: its reading as JSON, and the marked copy if anything is wrong."""
+
+    reading: dict[str, Any]
+    marked_copy: bytes | None
+
+
+def read_apart(content: bytes, *, file_name: str, request: Mapping[str, Any]) -> ReadApart:
+    """Read a sheet under limits of memory and time. BadInput if it cannot or must not be read."""
+    with tempfile.TemporaryDirectory(prefix="sightline-sheet-") as folder:
+        sheet, marked = Path(folder) / "sheet" / file_name, Path(folder) / "marked.xlsx"
+        sheet.parent.mkdir()
+        sheet.write_bytes(content)
+        found = _run(sheet, marked, request, folder)
+        if "refused" in found:
+            raise BadInput(str(found["refused"]))
+        copy = marked.read_bytes() if marked.exists() else None
+        return ReadApart(dict(found["reading"]), copy)
+
+
+def safe_name(name: str) -> str:
+    r"""A file name that is safe to keep and to show: the end of it, if it is long.
+
+    >>> safe_name("..\\..\\our sheet (2).xlsx"), safe_name("\x07")
+    ('our sheet (2).xlsx', 'sheet')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(letter for letter in last if letter.isprintable()).strip(". ")
+    return kept[-100:] or "sheet"
+
+
+def _run(sheet: Path, marked: Path, request: Mapping[str, Any], folder: str) -> dict[str, Any]:
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module; the file is an argument
+            [sys.executable, *_COMMAND, str(sheet), str(marked)],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            check=True,
+            timeout=MOST_SECONDS,
+            cwd=_HOUSE,
+            env={**environment, **_ADDED, "TMPDIR": folder},
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as ended:
+        raise BadInput(
+            f"{sheet.name}: the file is too large to read, or not made as sheets are: reading it "
+            "took more memory or time than a sheet of activities ever needs. Nothing was changed. "
+            "Save it as CSV, or split it into smaller sheets, and send those."
+        ) from ended
+    return answer

@@ -1,0 +1,268 @@
+"""Activities recorded, brought up to date, confirmed and withdrawn, each with its audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from sightline.analysis import provision
+from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
+from sightline.service.accounts.models import User
+from sightline.service.audit import actions as audit
+from sightline.service.partners.actions import find_or_add_organisations
+from sightline.service.partners.models import Organisation
+from sightline.service.partners.queries import voice_of
+from sightline.service.register.changes import bring_up_to_date, plain
+from sightline.service.register.content import NONE, content_of
+from sightline.service.register.districts import Districts
+from sightline.service.register.models import (
+    Activity,
+    ActivityTheme,
+    DeliveryPlace,
+    ServedArea,
+)
+
+ROWS_AT_ONCE = 500
+_PLAIN = (
+    "reference", "name", "prevention_level", "approach", "setting", "description", "open_to",
+    "eligibility", "referral", "postcode", "delivery_area", "sensitive_site", "starts_on",
+    "ends_on", "funded_until", "funding_gbp", "people_a_year", "people_last_year", "places_free",
+    "confirmed_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: how many activities were added, changed, left as they were."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+    def as_json(self) -> dict[str, int]:
+        """The three numbers by name."""
+        return asdict(self)
+
+
+@transaction.atomic
+def record_activity(
+    activity: provision.Activity,
+    *,
+    by: User | None,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
+) -> UUID:
+    """Put one activity on the register, or bring it up to date; its key.
+
+    version: of the record that the change was made from; Conflict if it is another by now.
+    """
+    audit.hold_chain()
+    organisation = find_or_add_organisations([activity.organisation], by=by, now=now)[
+        activity.organisation
+    ]
+    known = _known([organisation]).get((organisation.pk, plain(activity.reference)))
+    if version is not None and (known is None or known.version != version):
+        raise Conflict(f"{activity.name} was changed by somebody else in the meantime.")
+    if known is None:
+        return _add([(organisation, activity)], Districts(), by=by, now=now, reason=reason)[0].pk
+    _update(known, activity, Districts(), by=by, now=now, reason=reason)
+    return known.pk
+
+
+@transaction.atomic
+def import_rows(
+    activities: Iterable[provision.Activity], *, by: User | None, now: datetime, reason: str = ""
+) -> Imported:
+    """Take many activities in, all or none: new ones are added, known ones brought up to date.
+
+    An activity is known by its organisation and reference. What a row does not change is left
+    alone. Activities that are not among the rows stay as they are.
+    """
+    audit.hold_chain()
+    given = list(activities)
+    names = {activity.organisation: None for activity in given}
+    organisations = find_or_add_organisations(names, by=by, now=now)
+    known = _known(organisations.values())
+    districts = Districts()
+    new, changed = [], 0
+    for activity in given:
+        organisation = organisations[activity.organisation]
+        record = known.get((organisation.pk, plain(activity.reference)))
+        if record is None:
+            new.append((organisation, activity))
+        else:
+            changed += _update(record, activity, districts, by=by, now=now, reason=reason)
+    _add(new, districts, by=by, now=now, reason=reason)
+    return Imported(len(new), changed, len(given) - len(new) - changed)
+
+
+@transaction.atomic
+def confirm_activity(
+    *, activity_id: UUID, version: int, by: User, now: datetime, today: date
+) -> None:
+    """Say that a record is still right, as it was in that version. Once a day is enough."""
+    audit.hold_chain()
+    record = _own(activity_id, by=by)
+    if record.confirmed_on == today:
+        return
+    if record.version != version:
+        raise Conflict(f"{record.name} was changed after you opened it. Look at it once more.")
+    before = _content(record)
+    record.confirmed_on = max(today, record.confirmed_on or today)
+    _save(record, now=now)
+    audit.record(
+        "activity confirmed", about=record, by=by, at=now, before=before, after=_content(record)
+    )
+
+
+@transaction.atomic
+def withdraw_activity(*, activity_id: UUID, by: User, now: datetime, reason: str) -> None:
+    """Take an activity off the register, keeping its history."""
+    audit.hold_chain()
+    record = _own(activity_id, by=by)
+    before = _content(record)
+    record.withdrawn_at = now
+    _save(record, now=now)
+    audit.record(
+        "activity withdrawn", about=record, by=by, at=now, before=before, after=_content(record),
+        reason=reason,
+    )  # fmt: skip
+
+
+def _own(activity_id: UUID, *, by: User) -> Activity:
+    """An activity that somebody may change: NotFound if there is none, NotAllowed if not theirs."""
+    found: Activity | None = Activity.objects.on_register().whole().filter(pk=activity_id).first()
+    if found is None:
+        raise NotFound("There is no activity with that number on the register.")
+    if not voice_of(by).speaks_for(found.organisation_id):
+        raise NotAllowed(f"Only {found.organisation} and the unit may do that.")
+    return found
+
+
+def _known(organisations: Iterable[Organisation]) -> dict[tuple[UUID, str], Activity]:
+    found = Activity.objects.whole().filter(organisation__in=list(organisations))
+    return {(record.organisation_id, plain(record.reference)): record for record in found}
+
+
+def _content(record: Activity) -> dict[str, Any]:
+    """What the audit chain keeps of a record."""
+    return {
+        "version": record.version,
+        "withdrawn_at": record.withdrawn_at,
+        **content_of(record.facts()),
+    }
+
+
+def _add(
+    new: Sequence[tuple[Organisation, provision.Activity]],
+    districts: Districts,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str,
+) -> list[Activity]:
+    records = []
+    for organisation, activity in new:
+        record = Activity(organisation=organisation, added_at=now, changed_at=now)
+        _fill(record, activity, districts)
+        records.append(record)
+    Activity.objects.bulk_create(records, batch_size=ROWS_AT_ONCE)
+    _add_parts(
+        [(record, given) for record, (_, given) in zip(records, new, strict=True)], districts
+    )
+    for record, (organisation, activity) in zip(records, new, strict=True):
+        facts = replace(activity, organisation=organisation.name)
+        after = {"version": 1, "withdrawn_at": None, **content_of(facts)}
+        audit.record("activity added", about=record, by=by, at=now, after=after, reason=reason)
+    return records
+
+
+def _update(
+    record: Activity,
+    activity: provision.Activity,
+    districts: Districts,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str,
+) -> bool:
+    """Bring one record up to date; whether anything changed. One withdrawn comes back."""
+    facts = record.facts()
+    wanted = bring_up_to_date(facts, activity)
+    if wanted == facts and record.withdrawn_at is None:
+        return False
+    before = _content(record)
+    record.withdrawn_at = None
+    _fill(record, wanted, districts)
+    _save(record, now=now)
+    for rows in (record.theme_rows, record.place_rows, record.served_rows):
+        rows.all().delete()
+    _add_parts([(record, wanted)], districts)
+    after = {"version": record.version, "withdrawn_at": None, **content_of(wanted)}
+    audit.record(
+        "activity changed", about=record, by=by, at=now, before=before, after=after, reason=reason
+    )
+    return True
+
+
+def _fill(record: Activity, activity: provision.Activity, districts: Districts) -> None:
+    """Put what an activity says into a record; BadInput if the record cannot hold it."""
+    for name in _PLAIN:
+        setattr(record, name, getattr(activity, name))
+    record.status = activity.status.value
+    record.age_from = activity.ages.from_age if activity.ages else None
+    record.age_to = activity.ages.to_age if activity.ages else None
+    record.partners = _names(activity.partners)
+    record.funders = _names(activity.funders)
+    record.district_code = districts.of_delivery(activity)
+    try:
+        record.clean_fields(exclude=["organisation"])
+    except ValidationError as wrong:
+        raise BadInput(f"{activity.name}: {'; '.join(wrong.messages)}") from wrong
+
+
+def _names(names: tuple[str, ...]) -> list[str] | None:
+    if not names:
+        return None
+    return [] if names == (NONE,) else list(names)
+
+
+def _save(record: Activity, *, now: datetime) -> None:
+    record.version += 1
+    record.changed_at = now
+    record.save(force_update=True)
+
+
+def _add_parts(given: Sequence[tuple[Activity, provision.Activity]], districts: Districts) -> None:
+    themes = [
+        ActivityTheme(activity=record, position=position, theme=theme)
+        for record, activity in given
+        for position, theme in enumerate(activity.themes)
+    ]
+    places = [
+        DeliveryPlace(
+            activity=record,
+            position=position,
+            easting_m=place.easting_m,
+            northing_m=place.northing_m,
+        )
+        for record, activity in given
+        for position, place in enumerate(activity.places)
+    ]
+    served = [
+        ServedArea(
+            activity=record, position=position, code=code, district_code=districts.of_code(code)
+        )
+        for record, activity in given
+        for position, code in enumerate(activity.areas_served)
+    ]
+    ActivityTheme.objects.bulk_create(themes, batch_size=ROWS_AT_ONCE)
+    DeliveryPlace.objects.bulk_create(places, batch_size=ROWS_AT_ONCE)
+    ServedArea.objects.bulk_create(served, batch_size=ROWS_AT_ONCE)

@@ -1,0 +1,123 @@
+"""A sheet sent in: read apart, kept until its sender has looked at it, added or thrown away."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sightline.errors import Conflict, NotAllowed, NotFound
+from sightline.service.accounts.models import User
+from sightline.service.audit import actions as audit
+from sightline.service.audit.queries import changes_since
+from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
+from sightline.service.places import queries as places
+from sightline.service.register.actions.isolation import read_apart, safe_name
+from sightline.service.register.actions.records import import_rows
+from sightline.service.register.changes import plain
+from sightline.service.register.models import Activity, Upload
+
+KEPT_FOR = timedelta(days=7)  # a sheet nobody decided on
+
+
+class RegisterChanged(Conflict):
+    """What a sheet would change has been changed by somebody else since its preview was opened."""
+
+
+def send_sheet(*, content: bytes, file_name: str, by: User, now: datetime, today: date) -> UUID:
+    """Read a sheet and keep it for its sender to look through; its key.
+
+    A partner's rows of other organisations are refused. BadInput if the file cannot be read;
+    NotAllowed if its sender may speak for nobody. Nothing on the register changes.
+    """
+    name = safe_name(file_name)
+    read = read_apart(content, file_name=name, request=_request(by=by, today=today))
+    with transaction.atomic():
+        Upload.objects.filter(sent_at__lt=now - KEPT_FOR).delete()
+        upload = Upload.objects.create(
+            sent_by=by,
+            file_name=name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            reading=read.reading,
+            marked_copy=read.marked_copy,
+            sent_at=now,
+        )
+    return upload.pk
+
+
+@transaction.atomic
+def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) -> None:
+    """Add a sheet's good rows to the register, all or none; a second time does nothing.
+
+    seen_event: the newest audit event when its preview was opened. RegisterChanged if a later one
+    is about an activity in the sheet.
+    """
+    audit.hold_chain()
+    upload = _own(upload_id, by=by)
+    if upload.committed_at is not None:
+        return
+    reading = upload.as_read()
+    activities = [row.activity for row in reading.rows]
+    _check_voice({activity.organisation for activity in activities}, by=by)
+    keys = {(plain(each.organisation), plain(each.reference)) for each in activities}
+    if not keys.isdisjoint(_changed_since(seen_event)):
+        raise RegisterChanged("The register changed after you opened the preview.")
+    done = import_rows(activities, by=by, now=now, reason=f"sheet {upload.file_name}")
+    upload.outcome = {**done.as_json(), "refused": reading.account.rejected}
+    upload.committed_at, upload.reading, upload.marked_copy = now, None, None
+    upload.save()
+    audit.record(
+        "sheet added to the register", about=upload, by=by, at=now,
+        after={"file": upload.file_name, "sha256": upload.sha256, **upload.outcome},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_upload(*, upload_id: UUID, by: User) -> None:
+    """Throw a sheet away that has not been added."""
+    upload = _own(upload_id, by=by)
+    if upload.committed_at is not None:
+        raise Conflict(f"{upload.file_name} has been added to the register already.")
+    upload.delete()
+
+
+def _own(upload_id: UUID, *, by: User) -> Upload:
+    upload = Upload.objects.select_for_update().filter(pk=upload_id, sent_by=by).first()
+    if upload is None:
+        raise NotFound("There is no sheet of yours at this address. It may have been cancelled.")
+    return upload
+
+
+def _request(*, by: User, today: date) -> dict[str, Any]:
+    """What the process that reads the sheet needs to know."""
+    own = None if voice_of(by).everyone else list(organisations_of(by).values())
+    if own == []:
+        raise NotAllowed(
+            "Your sign-in does not belong to an organisation yet, so there is no register to add "
+            "to."
+        )
+    return {
+        "areas": places.areas().to_dict(orient="list"),
+        "postcodes": places.postcodes(),
+        "today": today.isoformat(),
+        "own": own,
+    }
+
+
+def _check_voice(names: set[str], *, by: User) -> None:
+    """Who may speak for whom may have changed since the sheet was sent."""
+    voice = voice_of(by)
+    mine = {plain(name) for key, name in organisation_names().items() if voice.speaks_for(key)}
+    others = {name for name in names if plain(name) not in mine}
+    if others and not voice.everyone:
+        raise NotAllowed(f"You may no longer change the activities of {', '.join(sorted(others))}.")
+
+
+def _changed_since(seen_event: int) -> set[tuple[str, str]]:
+    """Organisation and reference of each activity that an event since then is about."""
+    keys = [event.about_id for event in changes_since(seen_event, Activity)]
+    changed = Activity.objects.filter(pk__in=keys).select_related("organisation")
+    return {(plain(record.organisation.name), plain(record.reference)) for record in changed}

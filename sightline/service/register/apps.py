@@ -1,0 +1,18 @@
+"""The room's name for Django, and its figures for the home page."""
+
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """The room `register`."""
+
+    name = "sightline.service.register"
+    label = "register"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the home page the figures of the register."""
+        from sightline.service.pages.queries import HOME_FIGURES
+        from sightline.service.register.queries import home_figures
+
+        HOME_FIGURES.append(home_figures)

@@ -1,0 +1,104 @@
+"""What a sheet would do to the register, and what changed between two versions of an activity."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sightline.analysis.provision import Activity
+from sightline.exchange.activities import ActivityRow
+from sightline.exchange.problems import Problem, Reading
+from sightline.service.register.content import content_of
+
+HIDDEN_OF_A_SENSITIVE_SITE = frozenset({"places", "postcode", "delivery_area", "areas_served"})
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field, as it was and as it is or would be; values as `content_of` has them."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    """The fields that differ between two contents, in the order of the second.
+
+    >>> field_changes({"name": "Club", "status": "planned"}, {"name": "Club", "status": "current"})
+    (FieldChange(field='status', before='planned', after='current'),)
+    """
+    return tuple(
+        FieldChange(name, before.get(name), value)
+        for name, value in after.items()
+        if before.get(name) != value
+    )
+
+
+def bring_up_to_date(kept: Activity, given: Activity) -> Activity:
+    """What the register should hold once a row is taken in.
+
+    The sheet decides, but for two things: the organisation and the reference stay spelt as they
+    are, and a later confirmation is not undone by an older sheet.
+    """
+    days = [day for day in (kept.confirmed_on, given.confirmed_on) if day is not None]
+    return dataclasses.replace(
+        given,
+        organisation=kept.organisation,
+        reference=kept.reference,
+        confirmed_on=max(days, default=None),
+    )
+
+
+def differences(kept: Activity, given: Activity) -> tuple[FieldChange, ...]:
+    """What taking a row in would change."""
+    return field_changes(content_of(kept), content_of(bring_up_to_date(kept, given)))
+
+
+def plain(name: str) -> str:
+    """A name or reference as it is compared: in small letters, with single spaces.
+
+    >>> plain(" The  Trust")
+    'the trust'
+    """
+    return " ".join(name.casefold().split())
+
+
+def refuse_others(
+    reading: Reading[tuple[ActivityRow, ...]], own: Collection[str]
+) -> Reading[tuple[ActivityRow, ...]]:
+    """The reading with the rows of organisations not among `own` refused, each with its reason."""
+    mine = {plain(name) for name in own}
+    strange = [row for row in reading.rows if plain(row.activity.organisation) not in mine]
+    if not strange:
+        return reading
+    account = reading.account
+    reasons = Counter(account.reasons) + Counter({"organisation": len(strange)})
+    problems = [*reading.problems, *(_not_yours(row, own, account.name) for row in strange)]
+    problems.sort(key=lambda problem: problem.row or 0)
+    numbers = {row.row for row in strange}
+    return Reading(
+        rows=tuple(row for row in reading.rows if row.row not in numbers),
+        problems=tuple(problems),
+        account=dataclasses.replace(
+            account,
+            accepted=account.accepted - len(strange),
+            rejected=account.rejected + len(strange),
+            reasons=dict(sorted(reasons.items())),
+        ),
+    )
+
+
+def _not_yours(row: ActivityRow, own: Collection[str], file: str) -> Problem:
+    return Problem(
+        f"row {row.row}, organisation",
+        repr(row.activity.organisation),
+        f"your own organisation: {' or '.join(sorted(own))}",
+        "Correct the name, or leave the row to that organisation.",
+        file=file,
+        row=row.row,
+        column="organisation",
+    )

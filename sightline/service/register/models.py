@@ -1,0 +1,264 @@
+"""What is kept of the register: activities, and sheets that wait to be looked through."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from sightline.analysis import provision
+from sightline.analysis.framework import OLDEST, AgeRange
+from sightline.errors import Conflict
+from sightline.exchange.activities import ActivityRow
+from sightline.exchange.problems import Reading
+from sightline.service.accounts.models import User
+from sightline.service.partners.models import Organisation
+from sightline.service.register.content import NONE, reading_of
+
+_AMOUNTS = ("people_a_year", "people_last_year", "places_free", "funding_gbp")
+
+
+class Activities(models.QuerySet["Activity"]):
+    """Activities, and the ways they are asked for."""
+
+    def on_register(self) -> Activities:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def whole(self) -> Activities:
+        """With everything that `Activity.facts` needs, in four questions to the database."""
+        parts = ("theme_rows", "place_rows", "served_rows")
+        return self.select_related("organisation").prefetch_related(*parts)
+
+
+class Activity(models.Model):
+    """Something a partner does, has done or plans to do to prevent violence.
+
+    Null and an empty text mean not supplied; an empty list of partners or funders means none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="activities"
+    )
+    reference = models.CharField(max_length=100, help_text="The organisation's own.")
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=200)
+    status = models.CharField(
+        max_length=10, choices=[(status.value, status.value) for status in provision.Status]
+    )
+    partners = models.JSONField(null=True, blank=True, help_text="Names; an empty list means none.")
+    prevention_level = models.CharField(max_length=80, blank=True)
+    approach = models.CharField(max_length=80, blank=True)
+    setting = models.CharField(max_length=80, blank=True)
+    description = models.TextField(blank=True)
+    age_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    open_to = models.CharField(max_length=80, blank=True)
+    eligibility = models.TextField(blank=True)
+    referral = models.TextField(blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    delivery_area = models.CharField(max_length=20, blank=True, help_text="Code of a small area.")
+    district_code = models.CharField(
+        max_length=20, blank=True, help_text="District it is delivered in, which everyone may see."
+    )
+    sensitive_site = models.BooleanField(default=False)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    funded_until = models.DateField(null=True, blank=True)
+    funders = models.JSONField(null=True, blank=True, help_text="Names; an empty list means none.")
+    funding_gbp = models.FloatField(null=True, blank=True)
+    people_a_year = models.FloatField(null=True, blank=True)
+    people_last_year = models.FloatField(null=True, blank=True)
+    places_free = models.FloatField(null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = Activities.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["withdrawn_at", "status"], name="activities_by_status")
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("reference"),
+                name="a_reference_is_used_once_by_an_organisation",
+            ),
+            models.CheckConstraint(name="an_activity_has_a_reference", condition=~Q(reference="")),
+            models.CheckConstraint(name="an_activity_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="a_status_is_planned_current_paused_or_ended",
+                condition=Q(status__in=[status.value for status in provision.Status]),
+            ),
+            models.CheckConstraint(
+                name="an_activity_ends_on_or_after_it_starts",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="ages_are_both_given_or_neither_youngest_first",
+                condition=Q(age_from=None, age_to=None)
+                | Q(age_from__gte=0, age_to__lte=OLDEST, age_from__lte=F("age_to")),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"{amount}_is_never_negative",
+                    condition=Q(**{amount: None}) | Q(**{f"{amount}__gte": 0}),
+                )
+                for amount in _AMOUNTS
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def facts(self) -> provision.Activity:
+        """The activity as analysis and sheets know it, with its organisation's own reference."""
+        ages = None
+        if self.age_from is not None and self.age_to is not None:
+            ages = AgeRange(self.age_from, self.age_to)
+        return provision.Activity(
+            reference=self.reference,
+            name=self.name,
+            organisation=self.organisation.name,
+            themes=tuple(row.theme for row in self.theme_rows.all()),
+            status=provision.Status(self.status),
+            ages=ages,
+            places=tuple(
+                provision.Place(row.easting_m, row.northing_m) for row in self.place_rows.all()
+            ),
+            areas_served=tuple(row.code for row in self.served_rows.all()),
+            open_to=self.open_to,
+            eligibility=self.eligibility,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            funded_until=self.funded_until,
+            people_a_year=self.people_a_year,
+            confirmed_on=self.confirmed_on,
+            partners=_names(self.partners),
+            prevention_level=self.prevention_level,
+            approach=self.approach,
+            setting=self.setting,
+            description=self.description,
+            referral=self.referral,
+            funders=_names(self.funders),
+            funding_gbp=self.funding_gbp,
+            people_last_year=self.people_last_year,
+            places_free=self.places_free,
+            sensitive_site=self.sensitive_site,
+            postcode=self.postcode,
+            delivery_area=self.delivery_area,
+        )
+
+
+def _names(kept: list[str] | None) -> tuple[str, ...]:
+    """Names as analysis has them: nothing for not supplied, the word none for none."""
+    return () if kept is None else tuple(kept) or (NONE,)
+
+
+class ActivityTheme(models.Model):
+    """A theme of need that an activity meets, by its code."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="theme_rows")
+    position = models.PositiveSmallIntegerField()
+    theme = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["activity", "theme"], name="an_activity_has_a_theme_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.theme
+
+
+class DeliveryPlace(models.Model):
+    """A point where an activity is delivered, in metres of the British National Grid."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="place_rows")
+    position = models.PositiveSmallIntegerField()
+    easting_m = models.FloatField()
+    northing_m = models.FloatField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["activity", "position"], name="one_place_of_an_activity_per_position"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"place {self.position + 1} of {self.activity_id}"
+
+
+class ServedArea(models.Model):
+    """A small area or district that an activity serves, by its code, and the district it is in."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="served_rows")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=20)
+    district_code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["activity", "code"], name="an_activity_serves_an_area_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Upload(models.Model):
+    """A sheet that was read and waits to be looked through by whoever sent it, and nobody else.
+
+    Once it has been added to the register its file and its rows are erased; the outcome stays, so
+    that adding it again does nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sent_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    reading = models.JSONField(
+        null=True, blank=True, help_text="Rows, problems and account, as read."
+    )
+    marked_copy = models.BinaryField(
+        null=True, blank=True, help_text="XLSX with every problem beside its row."
+    )
+    sent_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.JSONField(
+        null=True, blank=True, help_text="How many were added, changed, left alone."
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["sent_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="a_sheet_is_kept_only_until_it_is_added",
+                condition=Q(committed_at=None) | Q(reading=None, marked_copy=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def as_read(self) -> Reading[tuple[ActivityRow, ...]]:
+        """The rows and problems of a sheet that waits; Conflict once it has been added."""
+        if self.reading is None:
+            raise Conflict(f"{self.file_name} has been added to the register already.")
+        return reading_of(self.reading)

@@ -1,0 +1,60 @@
+"""What is read of the register: pages, downloads, and the activities as analysis needs them."""
+
+from __future__ import annotations
+
+from sightline.service.register.queries.asked import MANY, NOT_GIVEN, ORDERS, Asked
+from sightline.service.register.queries.downloads import (
+    Download,
+    activities_download,
+    template_download,
+)
+from sightline.service.register.queries.home import home_figures
+from sightline.service.register.queries.listing import (
+    ActivitiesPage,
+    activities_page,
+    filter_names,
+)
+from sightline.service.register.queries.organisation import OrganisationPage, organisation_page
+from sightline.service.register.queries.provision import (
+    hidden_places,
+    provision_activities,
+    register_version,
+)
+from sightline.service.register.queries.record import ActivityPage, activity_page
+from sightline.service.register.queries.sheets import (
+    ConflictPage,
+    PreviewPage,
+    UploadPage,
+    conflict_page,
+    marked_copy,
+    preview_page,
+    upload_page,
+)
+
+__all__ = [
+    "MANY",
+    "NOT_GIVEN",
+    "ORDERS",
+    "ActivitiesPage",
+    "ActivityPage",
+    "Asked",
+    "ConflictPage",
+    "Download",
+    "OrganisationPage",
+    "PreviewPage",
+    "UploadPage",
+    "activities_download",
+    "activities_page",
+    "activity_page",
+    "conflict_page",
+    "filter_names",
+    "hidden_places",
+    "home_figures",
+    "marked_copy",
+    "organisation_page",
+    "preview_page",
+    "provision_activities",
+    "register_version",
+    "template_download",
+    "upload_page",
+]

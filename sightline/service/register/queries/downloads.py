@@ -1,0 +1,62 @@
+"""Exactly the activities of a list as a sheet, each cell as the viewer may know it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sightline.errors import NotFound
+from sightline.exchange.activities import write_sheet, write_template
+from sightline.service.partners.queries import voice_of
+from sightline.service.places import queries as places
+from sightline.service.register.queries.asked import Asked
+from sightline.service.register.queries.listing import records_in_order
+from sightline.service.register.queries.matching import find_matches
+from sightline.service.register.queries.sight import see, words_instead
+from sightline.service.register.queries.words import vocabularies
+
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to be kept."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+def activities_download(*, viewer: Any, asked: Asked, kind: str, today: date) -> Download:
+    """The activities that were asked for, all pages of them, in the order of the list."""
+    if kind not in KINDS:
+        raise NotFound("There are two kinds of download: csv and xlsx.")
+    ids = find_matches(replace(asked, page=1), today=today).ids
+    voice = voice_of(viewer)
+    seen = [see(record, voice) for record in records_in_order(ids)]
+    name = f"activities-{today.isoformat()}.{kind}"
+    with tempfile.TemporaryDirectory(prefix="sightline-download-") as folder:
+        path = Path(folder) / name
+        write_sheet(
+            [each.facts for each in seen],
+            path,
+            areas=places.areas(),
+            postcodes=places.postcodes(),
+            instead=[words_instead(each) for each in seen],
+        )
+        return Download(name, path.read_bytes(), KINDS[kind])
+
+
+def template_download() -> Download:
+    """The empty sheet to fill in."""
+    name = "activities-template.xlsx"
+    with tempfile.TemporaryDirectory(prefix="sightline-template-") as folder:
+        path = Path(folder) / name
+        write_template(path, vocabularies=vocabularies())
+        return Download(name, path.read_bytes(), KINDS["xlsx"])

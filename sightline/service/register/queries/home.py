@@ -1,0 +1,67 @@
+"""The register's numbers for the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.utils.timezone import localdate
+
+from sightline.analysis.provision import Status
+from sightline.analysis.words import say_share
+from sightline.service.pages.queries import Figure, Lack
+from sightline.service.register.models import Activity
+from sightline.service.register.queries.words import last_stale_day, say_date
+
+NOBODY = Lack(
+    "Nobody has reported an activity yet.",
+    "Partners and the unit can add a sheet of activities.",
+)
+
+
+def home_figures(_viewer: Any) -> Sequence[Figure | Lack]:
+    """How many activities are current, and how many of them nobody has confirmed lately."""
+    today = localdate()
+    current = Q(status=Status.CURRENT.value)
+    stale = Q(confirmed_on=None) | Q(confirmed_on__lte=last_stale_day(today))
+    found = Activity.objects.on_register().aggregate(
+        registered=Count("id"),
+        current=Count("id", filter=current),
+        stale=Count("id", filter=current & stale),
+        newest=Max("confirmed_on"),
+    )
+    if not found["registered"]:
+        return [NOBODY]
+    return [_current(found, today), _unconfirmed(found, today)]
+
+
+def _current(found: dict[str, Any], today: date) -> Figure:
+    return Figure(
+        label="Activities said to be current",
+        value=f"{found['current']:,}",
+        unit=f"of {found['registered']:,} on the register",
+        period=f"As last said by {say_date(today)}",
+        source="the activity register",
+        freshness=_freshness(found),
+        route="register:activities",
+    )
+
+
+def _unconfirmed(found: dict[str, Any], today: date) -> Figure:
+    share = found["stale"] / found["current"] if found["current"] else None
+    return Figure(
+        label="Current activities not confirmed in 6 months",
+        value=say_share(share),
+        unit=f"{found['stale']:,} of {found['current']:,}",
+        period=f"Since {say_date(last_stale_day(today))}",
+        source="the activity register",
+        freshness=_freshness(found),
+        route="register:activities",
+    )
+
+
+def _freshness(found: dict[str, Any]) -> str:
+    newest = found["newest"]
+    return f"last confirmed on {say_date(newest)}" if newest else "never confirmed"

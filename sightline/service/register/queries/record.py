@@ -1,0 +1,292 @@
+"""One activity: everything the viewer may know of it, how sure and how fresh it is, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from sightline.analysis.words import NOT_SUPPLIED, say_people
+from sightline.errors import NotFound
+from sightline.service.audit.queries import PastEvent, history_of
+from sightline.service.partners.queries import voice_of
+from sightline.service.places import queries as places
+from sightline.service.register.changes import field_changes
+from sightline.service.register.models import Activity
+from sightline.service.register.queries.listing import COLOURS
+from sightline.service.register.queries.sight import Seen, see, visible_content
+from sightline.service.register.queries.words import (
+    FIELD_WORDS,
+    last_stale_day,
+    say_ages,
+    say_confirmed,
+    say_date,
+    say_money,
+    say_names,
+    say_term,
+    say_terms,
+    say_value,
+    term_of,
+    vocabularies,
+)
+
+MOST_SERVED = 12  # so many names of areas are listed; the rest are counted
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the page."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines that belong together."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeWords:
+    """One field that was changed, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One thing done to an activity."""
+
+    what: str
+    when: str
+    by: str
+    reason: str
+    changes: tuple[ChangeWords, ...]
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """An activity, ready to print."""
+
+    name: str
+    organisation: str
+    organisation_address: str
+    status: str
+    colour: str
+    freshness: str
+    is_stale: bool
+    description: str
+    sections: tuple[Section, ...]
+    history: tuple[HistoryEntry, ...]
+    confirm_address: str  # empty where the viewer may not confirm, or it was confirmed today
+    version: int
+    withdrawn: str
+
+
+def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPage:
+    """One activity as the viewer may see it, or NotFound. Withdrawn ones are their owner's."""
+    record = Activity.objects.whole().filter(pk=activity_id).first()
+    voice = voice_of(viewer)
+    if record is None or (record.withdrawn_at and not voice.speaks_for(record.organisation_id)):
+        raise NotFound("There is no activity with that number on the register.")
+    seen = see(record, voice)
+    facts = seen.facts
+    may_confirm = seen.is_own and record.withdrawn_at is None and facts.confirmed_on != today
+    return ActivityPage(
+        name=facts.name,
+        organisation=facts.organisation,
+        organisation_address=reverse("register:organisation", args=[record.organisation_id]),
+        status=facts.status.value,
+        colour=COLOURS[facts.status.value],
+        freshness=say_confirmed(facts.confirmed_on, today),
+        is_stale=facts.confirmed_on is None or facts.confirmed_on <= last_stale_day(today),
+        description=facts.description or f"Description {NOT_SUPPLIED}.",
+        sections=(
+            _who(seen), _what(seen), _for_whom(seen), _where(seen), _when(seen), _how_many(seen),
+        ),
+        history=_history(record, is_own=seen.is_own),
+        confirm_address=reverse("register:confirm", args=[record.pk]) if may_confirm else "",
+        version=record.version,
+        withdrawn=f"Withdrawn on {_say_time(record.withdrawn_at)}." if record.withdrawn_at else "",
+    )  # fmt: skip
+
+
+def _who(seen: Seen) -> Section:
+    facts = seen.facts
+    return Section(
+        "Who",
+        (
+            Fact("Leads", facts.organisation),
+            Fact("Takes part", say_names(facts.partners)),
+            Fact("Reference", facts.reference),
+        ),
+    )
+
+
+def _what(seen: Seen) -> Section:
+    facts = seen.facts
+    return Section(
+        "What",
+        (
+            Fact("Themes", say_terms("themes", facts.themes)),
+            Fact("Prevention level", say_term("prevention_levels", facts.prevention_level)),
+            Fact("Setting", say_term("settings", facts.setting)),
+            *_approach(facts.approach),
+        ),
+        "Impact is the size of an average effect over studies, not a promise for this activity. "
+        "How sure the evidence is of it is a separate scale.",
+    )
+
+
+def _approach(code: str) -> Iterator[Fact]:
+    """An approach, its impact, how sure the evidence is, and when both were seen."""
+    yield Fact("Approach", say_term("approaches", code))
+    term = term_of("approaches", code)
+    if term is None:
+        return
+    band = term_of("impact_bands", str(term.facts["impact"]))
+    impact = f"{band.name}: {_lower_first(band.meaning)}" if band else NOT_SUPPLIED
+    yield Fact("Impact of the approach", impact)
+    yield Fact("Sureness of the evidence", f"{str(term.facts['confidence']).capitalize()}.")
+    pages = term.facts["pages_dated"]
+    read = f"on pages of {pages}, " if pages else ""
+    reviewed = say_date(vocabularies()["approaches"].reviewed_on)
+    yield Fact("Rating seen", f"{read}reviewed here on {reviewed}")
+    if term.facts["caution"]:
+        yield Fact("Caution", str(term.facts["caution"]))
+
+
+def _lower_first(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _for_whom(seen: Seen) -> Section:
+    facts = seen.facts
+    return Section(
+        "For whom",
+        (
+            Fact("Ages", say_ages(facts.ages)),
+            Fact("Open to", say_term("audience", facts.open_to)),
+            Fact("Who may come", facts.eligibility or NOT_SUPPLIED),
+            Fact("How people come to it", facts.referral or NOT_SUPPLIED),
+        ),
+    )
+
+
+def _where(seen: Seen) -> Section:
+    facts, names = seen.facts, place_names()
+    district = names.get(seen.district, NOT_SUPPLIED)
+    delivered = [Fact("Delivered in", f"{district} (district)")]
+    if district == NOT_SUPPLIED:
+        delivered = [Fact("Delivered in", NOT_SUPPLIED)]
+    note = "Where an activity is delivered and the area it serves are two things."
+    if seen.hides_place:
+        note += " This is a sensitive site: its place is shown to its organisation and the unit."
+    else:
+        area = names.get(facts.delivery_area, facts.delivery_area)
+        delivered += [
+            Fact("Small area", area or NOT_SUPPLIED),
+            Fact("Postcode", facts.postcode or NOT_SUPPLIED),
+            Fact("On the map", _say_places(seen)),
+        ]
+    if seen.is_own and facts.sensitive_site:
+        note += " This is a sensitive site: everyone else sees the district alone."
+    anywhere = f"{NOT_SUPPLIED}; anywhere near enough is taken as served"
+    served = Fact("Serves", say_served(facts.areas_served, names) or anywhere)
+    return Section("Where", (*delivered, served), note)
+
+
+def _say_places(seen: Seen) -> str:
+    told = [f"{place.easting_m:.0f}, {place.northing_m:.0f}" for place in seen.facts.places]
+    return f"{'; '.join(told)} (grid metres)" if told else NOT_SUPPLIED
+
+
+def say_served(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    """The names of areas; of many, the first."""
+    told = [names.get(code, code) for code in codes]
+    if len(told) > MOST_SERVED:
+        told = [*told[:MOST_SERVED], f"and {len(told) - MOST_SERVED} more"]
+    return "; ".join(told)
+
+
+def place_names() -> dict[str, str]:
+    """The name of every small area and district by its code."""
+    areas = places.areas()
+    small = dict(zip(areas["area"], areas["area_name"], strict=True))
+    return {**small, **dict(zip(areas["district"], areas["district_name"], strict=True))}
+
+
+def _when(seen: Seen) -> Section:
+    facts = seen.facts
+    ends = say_date(facts.ends_on) if facts.ends_on else f"{NOT_SUPPLIED}, or open-ended"
+    return Section(
+        "When and with what money",
+        (
+            Fact("Status", facts.status.value),
+            Fact("Starts", say_date(facts.starts_on)),
+            Fact("Ends", ends),
+            Fact("Money until", say_date(facts.funded_until)),
+            Fact("Funders", say_names(facts.funders)),
+            Fact("Money a year", say_money(facts.funding_gbp)),
+        ),
+    )
+
+
+def _how_many(seen: Seen) -> Section:
+    facts = seen.facts
+    return Section(
+        "How many",
+        (
+            Fact("Room for people in a year", say_people(facts.people_a_year)),
+            Fact("Places free now", say_people(facts.places_free)),
+            Fact("People who came last year", seen.people_last_year),
+        ),
+    )
+
+
+def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:
+    """Everything done to it, newest first. Who did it is told to its organisation and the unit."""
+    return tuple(
+        HistoryEntry(
+            what=event.kind.capitalize(),
+            when=_say_time(event.at),
+            by=event.by if is_own else "",
+            reason=event.reason if is_own else "",
+            changes=change_words(event, is_own=is_own, is_sensitive=record.sensitive_site),
+        )
+        for event in history_of(record)
+    )
+
+
+def change_words(event: PastEvent, *, is_own: bool, is_sensitive: bool) -> tuple[ChangeWords, ...]:
+    """What an event changed, as far as the viewer may know; nothing for the first one."""
+    if event.before is None or event.after is None:
+        return ()
+    before, after = (
+        visible_content(content, is_own=is_own, is_sensitive=is_sensitive)
+        for content in (event.before, event.after)
+    )
+    return tuple(
+        ChangeWords(
+            FIELD_WORDS[change.field],
+            say_value(change.field, change.before),
+            say_value(change.field, change.after),
+        )
+        for change in field_changes(before, after)
+        if change.field in FIELD_WORDS
+    )
+
+
+def _say_time(at: datetime | None) -> str:
+    return f"{localtime(at):%-d %B %Y at %H:%M}" if at else NOT_SUPPLIED

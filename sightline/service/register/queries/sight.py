@@ -1,0 +1,79 @@
+"""What a viewer may know of an activity: where a sensitive site is, and how many people came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sightline.analysis.disclosure import NoNumber, showable
+from sightline.analysis.provision import Activity as Facts
+from sightline.analysis.words import say_people
+from sightline.service.partners.queries import Voice
+from sightline.service.register.changes import HIDDEN_OF_A_SENSITIVE_SITE
+from sightline.service.register.models import Activity
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An activity as one viewer may see it.
+
+    Of a sensitive site everyone but its owner and the unit sees the district alone: where it is
+    delivered, and of the areas it serves. The number of people who came is theirs too, if small.
+    """
+
+    facts: Facts
+    is_own: bool  # the viewer speaks for its organisation
+    hides_place: bool
+    district: str  # code of the district it is delivered in, for everyone
+    people_last_year: str  # in words
+
+
+def see(record: Activity, voice: Voice) -> Seen:
+    """The activity as somebody with that voice may see it."""
+    facts, is_own = record.facts(), voice.speaks_for(record.organisation_id)
+    hides_place = facts.sensitive_site and not is_own
+    if hides_place:
+        districts = dict.fromkeys(row.district_code for row in record.served_rows.all())
+        served = tuple(code for code in districts if code)
+        facts = replace(facts, places=(), postcode="", delivery_area="", areas_served=served)
+    people = say_people(facts.people_last_year)
+    if not is_own:
+        shown = _showable(facts.people_last_year)
+        people = shown.value if isinstance(shown, NoNumber) else f"{shown:,}"
+        number = None if isinstance(shown, NoNumber) else float(shown)
+        facts = replace(facts, people_last_year=number)
+    return Seen(facts, is_own, hides_place, record.district_code, people)
+
+
+def _showable(people: float | None) -> int | NoNumber:
+    return showable(None if people is None else round(people))
+
+
+def words_instead(seen: Seen) -> dict[str, str]:
+    """What a sheet says in the cells whose fact this viewer may not know, by heading."""
+    words = {}
+    if seen.people_last_year == NoNumber.TOO_FEW.value:
+        words["people_last_year"] = seen.people_last_year
+    if seen.hides_place and seen.district:
+        words["delivery_area"] = seen.district
+    return words
+
+
+def visible_content(
+    content: Mapping[str, Any], *, is_own: bool, is_sensitive: bool
+) -> dict[str, Any]:
+    """The content of an audit entry without what this viewer may not know.
+
+    is_sensitive: the site is sensitive now. Then what was said of it before is hidden as well.
+    """
+    if is_own:
+        return dict(content)
+    hides = is_sensitive or content.get("sensitive_site")
+    hidden = HIDDEN_OF_A_SENSITIVE_SITE if hides else frozenset()
+    shown = {name: value for name, value in content.items() if name not in hidden}
+    people = content.get("people_last_year")
+    if people is not None:
+        number = _showable(people)
+        shown["people_last_year"] = number.value if isinstance(number, NoNumber) else number
+    return shown

@@ -1,0 +1,20 @@
+"""Addresses of the register."""
+
+from django.urls import path
+
+from sightline.service.register import views
+
+app_name = "register"
+urlpatterns = [
+    path("activities", views.activities, name="activities"),
+    path("activities/download.<str:kind>", views.download, name="download"),
+    path("activities/add", views.upload, name="upload"),
+    path("activities/add/template", views.template, name="template"),
+    path("activities/add/<uuid:upload_id>", views.preview, name="preview"),
+    path("activities/add/<uuid:upload_id>/marked", views.marked, name="marked"),
+    path("activities/add/<uuid:upload_id>/commit", views.commit, name="commit"),
+    path("activities/add/<uuid:upload_id>/cancel", views.cancel, name="cancel"),
+    path("activities/<uuid:activity_id>", views.activity, name="activity"),
+    path("activities/<uuid:activity_id>/confirm", views.confirm, name="confirm"),
+    path("organisations/<uuid:organisation_id>", views.organisation, name="organisation"),
+]
