@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyproj import Transformer
@@ -34,26 +33,16 @@ def names() -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True)
 class SmallCounty:
     """Where its files are."""
 
-    folder: Path
-    boundaries: Path = field(init=False)
-    population: Path = field(init=False)
-    police: Path = field(init=False)
-    activities: Path = field(init=False)
-    partners: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        for name, file in (
-            ("boundaries", "areas.geojson"),
-            ("population", "population.csv"),
-            ("police", "police"),
-            ("activities", "activities.csv"),
-            ("partners", "partners.csv"),
-        ):
-            object.__setattr__(self, name, self.folder / file)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.boundaries = folder / "areas.geojson"
+        self.population = folder / "population.csv"
+        self.police = folder / "police"
+        self.activities = folder / "activities.csv"
+        self.partners = folder / "partners.csv"
 
 
 def write_small_county(

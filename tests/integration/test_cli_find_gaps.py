@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -141,9 +140,8 @@ def truncated_zip(county: SmallCounty) -> None:
     whole = county.folder / "whole.zip"
     with zipfile.ZipFile(whole, "w") as archive:
         archive.write(county.police / "2025-03/2025-03-tell-street.csv", "2025-03-tell-street.csv")
-    shutil.rmtree(county.police)
-    county.police.mkdir()
-    (county.police / "cut.zip").write_bytes(whole.read_bytes()[:-30])
+    county.police = county.folder / "police.zip"
+    county.police.write_bytes(whole.read_bytes()[:-30])
 
 
 def older_areas(county: SmallCounty) -> None:
@@ -173,8 +171,8 @@ UNUSABLE = {
         spoil_police(lambda path: path.write_bytes(b"")),
         ["2025-03-tell-street.csv"],
     ),
-    "a truncated zip": (truncated_zip, ["cut.zip"]),
-    "areas of another year": (older_areas, ["2025-03-tell-street.csv", "2021"]),
+    "a truncated zip": (truncated_zip, ["police.zip"]),
+    "areas of another year": (older_areas, ["2025-03-tell-street.csv", "20.0%"]),
     "metres for degrees": (metres_for_degrees, ["areas.geojson"]),
     "no such file": (lambda county: county.population.unlink(), ["population.csv"]),
     "a sheet without a column": (
