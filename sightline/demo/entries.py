@@ -16,7 +16,7 @@ from sightline.demo.programmes import Programme
 ROOM_OF_THE_USUAL = 0.85
 STALE = 0.14  # of the activities of partners who do report
 NO_ROOM_GIVEN, NO_AGES_GIVEN = 0.1, 0.06
-SENSITIVE, PLACES_FREE_GIVEN, ELIGIBILITY_GIVEN = 0.05, 0.35, 0.3
+SENSITIVE, PLACES_FREE_GIVEN, ELIGIBILITY_GIVEN = 0.07, 0.35, 0.3
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ class Ground:
         """The code of each district by its name."""
         pairs = self.areas[["district_name", "district"]].drop_duplicates()
         return dict(zip(pairs["district_name"], pairs["district"], strict=True))
+
+    def has_planted(self, district: str) -> bool:
+        """Whether a planted place is in the district (a code).
+
+        A sensitive site counts in the whole of its district, so there it would reach the place too.
+        """
+        there = self.areas["district"] == district
+        return not self.closed.isdisjoint(self.areas.loc[there, "area"])
 
     def name_of(self, district: str) -> str:
         """The name of the district with that code."""
@@ -137,7 +145,7 @@ def enter(
         ages=programme.ages if planned or chance[2] > NO_AGES_GIVEN else None,
         people_last_year=int(drawn * rng.uniform(0.6, 1.0)) if starts_on.year < 2025 else None,
         places_free=int(drawn * rng.uniform(0, 0.25)) if chance[3] < PLACES_FREE_GIVEN else None,
-        sensitive_site=bool(chance[4] < SENSITIVE),
+        sensitive_site=bool(chance[4] < SENSITIVE and not ground.has_planted(district)),
         eligibility=f"Lives or goes to school in {place}" if chance[5] < ELIGIBILITY_GIVEN else "",
         note=note,
     )

@@ -114,6 +114,7 @@ def test_only_what_is_planted_there_serves_a_planted_place(
         served = set(one.areas_served)
         assert not served & ground.closed, one.name
         assert not served & {district_of[area] for area in ground.closed}, one.name
+        assert not (one.sensitive_site and ground.has_planted(one.district)), one.name
 
 
 def test_every_partner_that_is_not_silent_has_confirmed_something_lately(
