@@ -27,11 +27,6 @@ class Partner:
         """Whether it covers the district."""
         return self.covers == ALL or district_name in self.covers
 
-    @property
-    def is_local(self) -> bool:
-        """Whether it covers one district alone."""
-        return self.covers != ALL and len(self.covers) == 1
-
 
 COUNTY_WIDE = (
     ("Fableshire Police", "police"),
