@@ -92,7 +92,7 @@ def test_the_five_ambitions_lead_to_the_rooms_that_are_there(partner):
         assert bool(ambition.links) != bool(ambition.today), "a link, or what is there instead"
         for link in ambition.links:
             answer = partner.get(link.address)
-            # before anything is loaded a room may have nothing to show, but must say what is missing
+            # before a load a room may have nothing to show, but must say what is missing
             assert answer.status_code == 200 or "load" in answer.text, link.address
 
 
