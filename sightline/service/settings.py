@@ -198,6 +198,7 @@ ROOMS = [
     "sightline.service.partners",
     "sightline.service.register",
     "sightline.service.need",
+    "sightline.service.gaps",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("sightline.service.accounts.urls")),
     path("", include("sightline.service.register.urls")),
     path("", include("sightline.service.need.urls")),
+    path("", include("sightline.service.gaps.urls")),
 ]
 
 handler400 = "sightline.service.pages.errors.bad_request"

@@ -41,6 +41,11 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "register:commit": REPORTERS,
     "register:cancel": REPORTERS,
     "need:release": SIGNED_IN,
+    "gaps:where": SIGNED_IN,
+    "gaps:area": SIGNED_IN,
+    "gaps:panel": SIGNED_IN,
+    "gaps:shapes": SIGNED_IN,
+    "gaps:download": SIGNED_IN,
 }
 
 

@@ -1,0 +1,1 @@
+"""Gaps: where need and reach meet, and what is missing."""

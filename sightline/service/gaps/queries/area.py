@@ -1,0 +1,310 @@
+"""One area: need with its parts, what reaches it, what is missing, the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from django.urls import NoReverseMatch, reverse
+
+from sightline.analysis.periods import Month
+from sightline.analysis.provision import Activity
+from sightline.analysis.words import say_people, say_rate, say_share
+from sightline.service.gaps.models import ReachPart
+from sightline.service.gaps.queries.answers import Answer, RunFacts, answer_under, kept_answer
+from sightline.service.gaps.queries.asked import Asked
+from sightline.service.gaps.queries.charts import Bars, Interval, make_bars, make_interval
+from sightline.service.gaps.queries.facts import GapFacts, facts_of_area
+from sightline.service.gaps.queries.sources import SourceLine, source_lines
+from sightline.service.need import queries as need
+from sightline.service.places import queries as places
+from sightline.service.register import queries as register
+
+
+@dataclass(frozen=True)
+class NeedParts:
+    """How the need of the area was estimated, part by part."""
+
+    incidents: str
+    years: str
+    rate: str
+    expected: str
+    own_weight: str
+    like_words: str
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """The incidents of one category, month by month."""
+
+    category: str
+    counted: bool  # in the theme asked about
+    by_month: tuple[str, ...]
+    in_all: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """Every incident recorded in the area, by category and month."""
+
+    months: tuple[str, ...]
+    rows: tuple[RecordRow, ...]
+    counted_by_month: tuple[str, ...]
+    counted_in_all: str
+    bars: Bars
+    months_missing: str
+
+
+@dataclass(frozen=True)
+class ReachRow:
+    """An activity that reaches people of the area."""
+
+    name: str
+    organisation: str
+    address: str
+    reached: str
+    room: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BesideRow:
+    """An area beside this one."""
+
+    name: str
+    district: str
+    address: str
+    how: str
+    need: str
+    shortfall: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PeopleRow:
+    """People of one age band."""
+
+    ages: str
+    people: str
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """One area, whole."""
+
+    facts: GapFacts
+    question: str
+    reported: bool
+    areas: str
+    policy: str
+    policy_is_kept: bool
+    policy_words: str
+    need: NeedParts
+    cannot_tell: tuple[str, ...]
+    records: Records
+    people: tuple[PeopleRow, ...]
+    people_source: str
+    deprivation: str
+    deprivation_source: str
+    reach: tuple[ReachRow, ...]
+    unplaced: str
+    beside: tuple[BesideRow, ...]
+    where_address: str
+    sources: tuple[SourceLine, ...]
+
+
+def area_page(*, viewer: Any, code: str, asked: Asked) -> AreaPage:
+    """The page of an area of the county, under the policy asked for; NotFound of any other."""
+    kept = kept_answer()
+    answer = answer_under(asked.policy(kept.run.policy), kept)
+    row, run = answer.row_of(code), answer.run
+    area = places.area_facts(code)
+    asked = asked.policy_alone()
+    return AreaPage(
+        facts=facts_of_area(row, asked=asked),
+        question=f"{run.theme.name}, {run.ages_words}, {run.period}",
+        reported=run.reported,
+        areas=f"{len(answer.table):,}",
+        policy=answer.policy.words,
+        policy_is_kept=answer.is_kept,
+        policy_words=_policy_words(answer, kept),
+        need=_need_parts(row, run),
+        cannot_tell=run.theme.cannot_tell,
+        records=_records(code, run),
+        people=_people(code),
+        people_source=_source("population"),
+        deprivation=_deprivation(area),
+        deprivation_source=_source("deprivation"),
+        reach=_reach(code, run, viewer),
+        unplaced=_unplaced(run),
+        beside=tuple(_beside(code, answer, asked)),
+        where_address=f"{asked.address('gaps:where', area=code)}#area-panel",
+        sources=source_lines(run),
+    )
+
+
+def _policy_words(answer: Answer, kept: Answer) -> str:
+    return (
+        f"You are looking at another policy: {answer.policy.words}. "
+        f"The partnership’s own is to {kept.policy.words}."
+    )
+
+
+def _source(what: str) -> str:
+    found = need.sources().get(what)
+    return found.words if found else "not supplied"
+
+
+def _need_parts(row: pd.Series, run: RunFacts) -> NeedParts:
+    like = "areas with the same deprivation" if row["deprivation_given"] else "the county's areas"
+    return NeedParts(
+        incidents=f"{int(row['incidents']):,}",
+        years=f"{len(run.months)} months",
+        rate=say_rate(row["rate_per_1000"]) if row["people"] > 0 else "nobody lives here",
+        expected=say_rate(row["expected_per_1000"]),
+        own_weight=say_share(row["own_weight"]),
+        like_words=like,
+        interval=make_interval(
+            low=row["need_low"],
+            estimate=row["need_per_1000"],
+            high=row["need_high"],
+            expected=row["expected_per_1000"],
+        ),
+    )
+
+
+def _records(code: str, run: RunFacts) -> Records:
+    rows = need.incidents_of_area(code, months=run.months)
+    counted = [row for row in rows if row.category in run.theme.police_categories]
+    sums = [sum(row.by_month[place] for row in counted) for place in range(len(run.months))]
+    ordered = [*counted, *(row for row in rows if row not in counted)]
+    return Records(
+        months=tuple(_short(month) for month in run.months),
+        rows=tuple(
+            RecordRow(
+                row.category,
+                row in counted,
+                tuple(f"{count:,}" for count in row.by_month),
+                f"{row.in_all:,}",
+            )
+            for row in ordered
+        ),
+        counted_by_month=tuple(f"{count:,}" for count in sums),
+        counted_in_all=f"{sum(sums):,}",
+        bars=make_bars(list(zip([f"{m:%b}" for m in _days(run.months)], sums, strict=True))),
+        months_missing=_missing(run),
+    )
+
+
+def _days(months: Sequence[Month]) -> list[Any]:
+    return [month.first_day for month in months]
+
+
+def _short(month: Month) -> str:
+    return f"{month.first_day:%b %Y}"
+
+
+def _missing(run: RunFacts) -> str:
+    missing = 12 - len(run.months)
+    if not missing:
+        return ""
+    months = "month was" if missing == 1 else "months were"
+    return f"{missing} of the 12 {months} not supplied: the rates allow for that."
+
+
+def _people(code: str) -> tuple[PeopleRow, ...]:
+    return tuple(
+        PeopleRow(f"{first} and over" if last >= 100 else f"{first} to {last}", f"{people:,.0f}")
+        for first, last, people in places.people_by_band(code)
+    )
+
+
+def _deprivation(area: places.AreaFacts) -> str:
+    if area.deprivation_decile is None:
+        return "not supplied"
+    return (
+        f"decile {area.deprivation_decile} of 10, where 1 is most deprived; rank "
+        f"{area.deprivation_rank:,} ({area.deprivation_edition} edition)"
+    )
+
+
+def _reach(code: str, run: RunFacts, viewer: Any) -> tuple[ReachRow, ...]:
+    parts = list(ReachPart.objects.filter(run_id=run.pk, area_id=code))
+    if not parts:
+        return ()
+    activities = {found.reference: found for found in register.provision_activities()}
+    shown = [part for part in parts if part.activity in activities]
+    shown.sort(key=lambda part: (-(part.people_reached or 0), part.activity))
+    return tuple(_reach_row(part, activities[part.activity]) for part in shown)
+
+
+def _reach_row(part: ReachPart, activity: Activity) -> ReachRow:
+    return ReachRow(
+        name=activity.name,
+        organisation=activity.organisation,
+        address=_activity_address(activity.reference),
+        reached=say_people(part.people_reached if part.right_ages else 0),
+        room=say_people(activity.people_a_year),
+        notes=tuple(_notes(part, activity)),
+    )
+
+
+def _activity_address(reference: str) -> str:
+    try:
+        return reverse("register:activity", args=[reference])
+    except NoReverseMatch:
+        return ""
+
+
+def _notes(part: ReachPart, activity: Activity) -> list[str]:
+    notes = []
+    if not part.right_ages:
+        notes.append(f"For ages {activity.ages}: not the ages asked about.")
+    if not part.ages_given:
+        notes.append("Ages not supplied.")
+    if activity.people_a_year is None:
+        notes.append("How many people it has room for is not supplied.")
+    if activity.confirmed_on is None:
+        notes.append("Nobody has said when this was last confirmed.")
+    elif not part.fresh:
+        notes.append(f"Last confirmed on {activity.confirmed_on:%-d %B %Y}.")
+    if not part.lasts:
+        ends = [day for day in (activity.ends_on, activity.funded_until) if day is not None]
+        notes.append(f"It or its money ends on {min(ends):%-d %B %Y}.")
+    return notes
+
+
+def _unplaced(run: RunFacts) -> str:
+    count = len(run.unplaced)
+    if not count:
+        return ""
+    activities = "1 current activity has" if count == 1 else f"{count} current activities have"
+    return f"{activities} no place and no area served, so could reach this area too."
+
+
+def _beside(code: str, answer: Answer, asked: Asked) -> list[BesideRow]:
+    rows: Mapping[Any, pd.Series] = {
+        row["area"]: row for _, row in answer.table.iterrows() if row["area"]
+    }
+    return [
+        _beside_row(found, rows.get(found.area.code), asked) for found in places.neighbours(code)
+    ]
+
+
+def _beside_row(found: places.NeighbourFacts, row: pd.Series | None, asked: Asked) -> BesideRow:
+    how = "shares a boundary"
+    if found.shared_m == 0:
+        how = f"across water, {found.apart_m / 1000:.1f} km"
+    if row is None:
+        outside = "outside the county"
+        return BesideRow(
+            found.area.name, found.area.district_name, "", how, outside, outside, outside
+        )
+    facts = facts_of_area(row, asked=asked)
+    need_words = f"{facts.need} ({facts.need_range})"
+    return BesideRow(
+        facts.name, facts.district, facts.address, how, need_words, facts.shortfall, facts.kind
+    )

@@ -1,0 +1,94 @@
+"""The list as a file: the same rows, in the columns of the command's gaps.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+import pandas as pd
+import xlsxwriter
+
+from sightline.analysis.gaps import GAPS
+from sightline.errors import NotFound
+from sightline.service.gaps.queries.answers import Answer, answer_under, kept_answer
+from sightline.service.gaps.queries.asked import Asked
+from sightline.service.gaps.queries.filters import listed
+
+DECIMALS = 4
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a sheet would run what starts with these
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to keep."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+def gaps_file(*, form: str, asked: Asked) -> Download:
+    """The areas asked for as a file; `form` is csv or xlsx."""
+    kept = kept_answer()
+    answer = answer_under(asked.policy(kept.run.policy), kept)
+    table = gaps_table(answer, listed(answer.table, asked))
+    name = f"gaps-{answer.run.theme.theme}-{answer.run.ages}-{answer.run.as_of}.{form}"
+    if form == "csv":
+        return Download(name, "text/csv; charset=utf-8", _csv(table))
+    if form == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return Download(name, kind, _xlsx(table))
+    raise NotFound(f"There is no download as {form}: there are csv and xlsx.")
+
+
+def gaps_table(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
+    """GAPS with names, the question and the policy it was asked under, in the order of the list."""
+    run = answer.run
+    table = rows[list(GAPS.columns)].rename(columns={"people": "population"})
+    table.insert(1, "area_name", rows["area_name"])
+    table.insert(2, "theme", run.theme.theme)
+    table.insert(3, "ages", str(run.ages))
+    table.insert(4, "as_of", str(run.as_of))
+    table["target_share"] = answer.policy.target_share
+    table["target_rule"] = str(answer.policy.rule)
+    table["reasons"] = rows["reasons"].map(" ".join)
+    return table.round(DECIMALS)
+
+
+def _cells(table: pd.DataFrame) -> list[list[object]]:
+    return [
+        [None if pd.isna(value) else value for value in row]
+        for row in table.itertuples(index=False, name=None)
+    ]
+
+
+def _safe(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    """UTF-8, one heading row, an empty cell where nothing is known, no text a sheet would run."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([[_safe(cell) for cell in row] for row in _cells(table)])
+    return text.getvalue().encode("utf-8")
+
+
+def _xlsx(table: pd.DataFrame) -> bytes:
+    """One visible sheet; every text is written as text, so nothing is run."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("gaps")
+        sheet.freeze_panes(1, 2)
+        for column, heading in enumerate(table.columns):
+            sheet.write_string(0, column, heading, book.add_format({"bold": True}))
+        for number, row in enumerate(_cells(table), start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(number, column, cell)
+                elif cell is not None:
+                    sheet.write_number(number, column, cell)
+        sheet.autofit()
+    return file.getvalue()

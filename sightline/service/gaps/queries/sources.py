@@ -1,0 +1,44 @@
+"""Where the figures of a page come from, and how old they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from sightline.service.gaps.queries.answers import RunFacts
+from sightline.service.need import queries as need
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One source: what it tells, its words, and where every row of it went."""
+
+    what: str
+    words: str
+    address: str
+
+
+WHAT = {
+    "police": "Incidents",
+    "population": "People",
+    "deprivation": "Deprivation",
+    "boundaries": "Areas",
+    "activities": "Activities",
+    "partners": "Partners",
+}
+
+
+def source_lines(run: RunFacts) -> tuple[SourceLine, ...]:
+    """Every input of the run in words; what was not supplied is said to be."""
+    found = need.sources()
+    lines = []
+    for key, what in WHAT.items():
+        source = found.get(key)
+        words = "not supplied"
+        if source is not None:
+            words = f"{source.words}; loaded on {source.loaded_on:%-d %B %Y}"
+        lines.append(SourceLine(what, words, f"{reverse('need:release')}#{key}"))
+    made = f"worked out on {localtime(run.made_at):%-d %B %Y at %H:%M}"
+    return (*lines, SourceLine("Gaps", made, reverse("need:release")))

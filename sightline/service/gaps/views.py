@@ -1,0 +1,52 @@
+"""Where is the gap: as a list with a map, area by area, and as files."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from sightline.service.gaps import actions, queries
+from sightline.service.gaps.forms import AskedForm
+
+
+@require_safe
+def where(request: HttpRequest) -> HttpResponse:
+    """The list, worst first, with the map beside it."""
+    actions.refresh_gaps(now=now())
+    form = AskedForm(request.GET)
+    page = queries.where_page(form.asked())
+    return render(request, "gaps/where.html", {"page": page, "form": form})
+
+
+@require_safe
+def panel(request: HttpRequest, code: str) -> HttpResponse:
+    """The facts of one area, to put beside the map."""
+    facts = queries.panel_facts(code, AskedForm(request.GET).asked())
+    return render(request, "gaps/panel.html", {"facts": facts})
+
+
+@require_safe
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """One area: need with its parts, what reaches it, what is missing, the records behind it."""
+    actions.refresh_gaps(now=now())
+    form = AskedForm(request.GET)
+    page = queries.area_page(viewer=request.user, code=code, asked=form.asked())
+    return render(request, "gaps/area.html", {"page": page, "form": form})
+
+
+@require_safe
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """The list as a file, with exactly the rows that it shows."""
+    actions.refresh_gaps(now=now())
+    file = queries.gaps_file(form=form, asked=AskedForm(request.GET).asked())
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type=file.kind, headers=headers)
+
+
+@gzip_page  # outlines and figures hold no secret that compression could tell
+@require_safe
+def shapes(request: HttpRequest) -> HttpResponse:
+    """The outlines of the areas with what the map says of each, as GeoJSON."""
+    shapes = queries.shapes_page(AskedForm(request.GET).asked())
+    return HttpResponse(shapes, content_type="application/geo+json")
