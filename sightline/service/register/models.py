@@ -105,7 +105,12 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="ages_are_both_given_or_neither_youngest_first",
                 condition=Q(age_from=None, age_to=None)
-                | Q(age_from__gte=0, age_to__lte=OLDEST, age_from__lte=F("age_to")),
+                | Q(
+                    age_from__isnull=False,  # else a check on an unknown age would pass
+                    age_to__isnull=False,
+                    age_to__lte=OLDEST,
+                    age_from__lte=F("age_to"),
+                ),
             ),
             *(
                 models.CheckConstraint(

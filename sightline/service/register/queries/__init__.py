@@ -16,7 +16,6 @@ from sightline.service.register.queries.listing import (
 )
 from sightline.service.register.queries.organisation import OrganisationPage, organisation_page
 from sightline.service.register.queries.provision import (
-    hidden_places,
     provision_activities,
     register_version,
 )
@@ -48,7 +47,6 @@ __all__ = [
     "activity_page",
     "conflict_page",
     "filter_names",
-    "hidden_places",
     "home_figures",
     "marked_copy",
     "organisation_page",

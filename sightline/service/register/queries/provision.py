@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import Count, Max, Sum
 
 from sightline.analysis import provision
-from sightline.service.partners.queries import partners_version, voice_of
+from sightline.service.partners.queries import partners_version
 from sightline.service.register.models import Activity
 
 
@@ -16,7 +15,7 @@ def provision_activities() -> list[provision.Activity]:
     """Every activity on the register with its exact places, by organisation and reference.
 
     `reference` is the key of the record, which is unique, as text; the page of an activity is
-    found by it. Exact places are for analysis: pages show what `hidden_places` leaves.
+    found by it. Exact places are for analysis alone, which hides sensitive sites in its tables.
     """
     found = [(record.facts(), record.pk) for record in Activity.objects.on_register().whole()]
     found.sort(key=lambda each: (each[0].organisation, each[0].reference))  # alike everywhere
@@ -33,10 +32,3 @@ def register_version() -> str:
     )
     changed = f"{found['changed_at']:%Y%m%d%H%M%S%f}" if found["changed_at"] else "never"
     return f"{found['count']}.{found['versions'] or 0}.{changed}/{partners_version()}"
-
-
-def hidden_places(viewer: Any) -> frozenset[str]:
-    """Keys of the activities whose place this viewer may not know beyond its district."""
-    voice = voice_of(viewer)
-    rows = Activity.objects.filter(sensitive_site=True).values_list("pk", "organisation_id")
-    return frozenset(str(key) for key, owner in rows if not voice.speaks_for(owner))
