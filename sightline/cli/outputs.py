@@ -92,7 +92,7 @@ def gaps_table(inputs: Inputs, assessment: Assessment) -> pd.DataFrame:
         table.insert(place, column, value)
     table["target_share"] = question.policy.target_share
     table["target_rule"] = str(question.policy.rule)
-    reasons = assessment.reasons.groupby("area", sort=False)["reason"].agg(" ".join)
+    reasons = assessment.reasons.groupby("area", sort=False)["reason"].agg(". ".join) + "."
     table["reasons"] = table["area"].map(reasons).fillna("")
     return table
 

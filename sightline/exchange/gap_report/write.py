@@ -80,4 +80,3 @@ def set_pages(template: Path, *, values: dict[str, object], files: dict[str, byt
     except typst.TypstError as error:
         raise BadInput(f"report: could not be set as an accessible PDF. {error}") from error
     return bytes(pdf)
-
