@@ -2,7 +2,7 @@
 
 from sightline.analysis.gaps.assess import assess_gaps, what_flips
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy, TargetRule
-from sightline.analysis.gaps.reasons import say_ages, say_day, say_people
+from sightline.analysis.gaps.reasons import say_ages, say_day
 from sightline.analysis.gaps.shortfall import find_gaps, rank_gaps
 from sightline.analysis.gaps.silence import silence_by_area
 from sightline.analysis.gaps.tables import (
@@ -34,7 +34,6 @@ __all__ = [
     "rank_gaps",
     "say_ages",
     "say_day",
-    "say_people",
     "silence_by_area",
     "what_flips",
 ]

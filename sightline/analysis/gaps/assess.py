@@ -44,9 +44,10 @@ def assess_gaps(
     population: POPULATION with every area of the geography. cube: INCIDENTS. activities: all that
     are on the register, of any theme and status; those at sensitive sites count in their whole
     district. partners: PARTNERS, may have no rows. deprivation: area with deprivation_rank (1 is
-    most deprived), or with deprivation (higher is more deprived); None leaves it out. months_supplied: the months records were supplied for; None takes those that
-    occur in the cube. Incidents are made a year's from the months of the twelve that were supplied;
-    Refused if none was.
+    most deprived), or with deprivation (higher is more deprived); None leaves it out.
+    months_supplied: the months records were supplied for; None takes those that occur in the cube.
+    Incidents are made a year's from the months of the twelve that were supplied; Refused if none
+    was.
     """
     activities = hide_sensitive_sites(activities, geography)
     months = _months_used(question, cube, months_supplied)

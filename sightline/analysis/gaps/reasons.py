@@ -15,6 +15,7 @@ from sightline.analysis.gaps.shortfall import HALF_A_PERSON
 from sightline.analysis.gaps.silence import MONTHS_TO_SILENCE
 from sightline.analysis.gaps.tables import REASONS, GapKind
 from sightline.analysis.provision import EVERYONE, SOON_MONTHS, Activity
+from sightline.analysis.words import say_people, say_range, say_rate, say_share
 
 MOST_NAMED = 3  # activities named one by one in an area; the rest are counted together
 Said = tuple[str, int, str]  # area, place in the order, sentence
@@ -47,20 +48,6 @@ def give_reasons(evidence: Evidence, gaps: pd.DataFrame) -> pd.DataFrame:
     return REASONS.check(
         pd.DataFrame({"area": [one[0] for one in said], "reason": [one[2] for one in said]})
     )
-
-
-def say_people(people: float) -> str:
-    """A modelled number of people, to the nearest person.
-
-    >>> say_people(1250.4), say_people(1), say_people(0.2), say_people(0)
-    ('1,250 people', '1 person', 'fewer than one person', 'nobody')
-    """
-    if people <= 0:
-        return "nobody"
-    if people < HALF_A_PERSON:
-        return "fewer than one person"
-    whole = max(round(people), 1)
-    return f"{whole:,} {'person' if whole == 1 else 'people'}"
 
 
 def say_ages(ages: AgeRange) -> str:
@@ -118,12 +105,12 @@ def _say_reach(row: Row, question: Question) -> str:
     calls = "this area's need calls for"
     if question.policy.rule is TargetRule.EQUAL:
         calls = "the target asks for"
-    asked = f"the {say_people(row['people_to_reach'])} {calls}"
+    asked = f"the {_people(row['people_to_reach'])} {calls}"
     if not row["activities"]:
         return f"No activity for these ages reaches this area; {asked} are not reached"
     activities = _count(int(row["activities"]), "activity reaches", "activities reach")
     reached = row["people_reached"]
-    about = f"about {round(reached):,}" if reached >= HALF_A_PERSON else say_people(reached)
+    about = f"about {say_people(reached)}" if reached > 0 else "nobody that is known"
     return f"{activities} {about} of {asked}"
 
 
@@ -137,21 +124,23 @@ def _say_doubt(row: Row) -> str:
         )
     if row["shortfall"] <= 0 and row["shortfall_high"] >= HALF_A_PERSON:
         return (
-            f"There may be a gap of up to {say_people(row['shortfall_high'])}, if need is at its "
+            f"There may be a gap of up to {_people(row['shortfall_high'])}, if need is at its "
             "high end and only what was confirmed lately is there"
         )
     return ""
 
 
 def _say_need(row: Row, mean: float) -> str:
+    interval = say_range(say_rate(row["need_low"]), say_rate(row["need_high"]))
     need = (
-        f"Need is about {row['need_per_1000']:.0f} incidents a year for every 1,000 people of "
-        f"these ages ({row['need_low']:.0f} to {row['need_high']:.0f}), "
-        f"{row['need_per_1000'] / mean:.1f} times the average"
+        f"Need is about {say_rate(row['need_per_1000'])} incidents a year for every 1,000 people "
+        f"of these ages ({interval}), {say_rate(row['need_per_1000'] / mean)} times the average"
     )
     if row["own_weight"] >= 0.5:
         return need
-    return f"{need}; {1 - row['own_weight']:.0%} of this rests on other areas, for it has few"
+    return (
+        f"{need}; {say_share(1 - row['own_weight'])} of this rests on other areas, for it has few"
+    )
 
 
 def _say_unknown(activities: int) -> str:
@@ -183,7 +172,7 @@ def _of_endings(evidence: Evidence) -> Iterator[Said]:
             yield area, 3, f"'{activity.name}' {how}: {_change(one, 'fewer')}"
         rest = here[MOST_NAMED:]
         if rest:
-            fewer = say_people(sum(one["people"] for one in rest))
+            fewer = _people(sum(one["people"] for one in rest))
             ends = _count(len(rest), "more activity ends or loses", "more activities end or lose")
             yield area, 4, f"{ends} funding within {SOON_MONTHS} months: {fewer} in all"
 
@@ -264,6 +253,11 @@ def _change(part: Row, which: str) -> str:
         return f"{which} people, how many is not known"
     whole = max(round(part["people"]), 1)
     return f"about {whole:,} {which} {'person' if whole == 1 else 'people'}"
+
+
+def _people(people: float) -> str:
+    said = say_people(people)
+    return f"{said} {'person' if said in ('1', 'less than 1') else 'people'}"
 
 
 def _count(number: int, one: str, many: str) -> str:

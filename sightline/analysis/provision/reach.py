@@ -9,6 +9,7 @@ a ratio, so that no more people are reached than there is room for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,7 @@ from sightline.analysis.areas import PEOPLE
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.periods import Month
 from sightline.analysis.provision.activity import Activity, runs_in
+from sightline.analysis.provision.people import Numbers
 from sightline.analysis.provision.spread import Spread
 from sightline.analysis.provision.tables import PARTS, REACH
 from sightline.errors import BadInput
@@ -117,24 +119,36 @@ def reach_by_area(*, parts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     [[15.0, 15.0, 15.0, 0.0], [12.0, 12.0, 27.0, 0.0]]
     """
     rows, lived = PARTS.check(parts), PEOPLE.check(people)
-    right = rows[rows["right_ages"] == 1]
+    rows = rows[rows["area"].isin(lived["area"])]
+    right, other = rows[rows["right_ages"] == 1], rows[rows["right_ages"] == 0]
     known = right["people_reached"].fillna(0.0)
     not_known = right["people_a_year"].isna()
     sure = (right["fresh"] == 1) & (right["ages_given"] == 1)
-    columns = {
-        "people_reached": known,
-        "reach_low": known.where(sure, 0.0),
-        "reach_high": known.where(~not_known, _guessed(right)),
-        "reach_after_endings": known.where(right["lasts"] == 1, 0.0),
-        "activities": pd.Series(1, index=right.index),
-        "activities_unknown": not_known.astype(int),
+    total = partial(_total, areas=lived["area"], among=right["area"])
+    people_reached = {
+        "people_reached": total(known),
+        "reach_low": total(known.where(sure, 0.0)),
+        "reach_high": total(known.where(~not_known, _guessed(right))),
+        "reach_after_endings": total(known.where(right["lasts"] == 1, 0.0)),
     }
-    totals = pd.DataFrame(columns).groupby(right["area"]).sum()
-    totals["activities_other_ages"] = rows.loc[rows["right_ages"] == 0, "area"].value_counts()
-    reach = totals.reindex(lived["area"].to_numpy()).fillna(0.0).reset_index(names="area")
-    counted = ["people_reached", "reach_low", "reach_high", "reach_after_endings"]
-    reach[counted] = reach[counted].clip(upper=lived["people"], axis=0)
-    return REACH.check(reach)
+    most = lived["people"].to_numpy()
+    capped = {name: np.minimum(reached, most) for name, reached in people_reached.items()}
+    return REACH.check(
+        lived[["area"]].assign(
+            **capped,
+            activities=total(right["right_ages"]),
+            activities_unknown=total(not_known),
+            activities_other_ages=_total(
+                other["right_ages"] + 1, areas=lived["area"], among=other["area"]
+            ),
+        )
+    )
+
+
+def _total(values: pd.Series, *, areas: pd.Series, among: pd.Series) -> Numbers:
+    """The sum of values for each area, 0 where there is none."""
+    row = pd.Index(areas).get_indexer(pd.Index(among))
+    return np.bincount(row, values.to_numpy(dtype="float64"), len(areas))
 
 
 def _guessed(right: pd.DataFrame) -> pd.Series:
