@@ -1,8 +1,8 @@
-"""The only families of error. Each is turned into a page, an API answer or an exit code in one place."""
+"""The only families of error; each becomes a page, an answer or an exit code in one place."""
 
 
 class SightlineError(Exception):
-    """Something a person can act on: the message says where, what was found, what was wanted, what to do."""
+    """Something a person can act on: where, what was found, what was wanted, what to do."""
 
 
 class NotFound(SightlineError):

@@ -1,4 +1,4 @@
-"""The words of the framework: terms that are reviewed, dated and sourced, and the age ranges they apply to."""
+"""The words of the framework: terms reviewed, dated and sourced, and the ages they apply to."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class AgeRange:
     def __post_init__(self) -> None:
         if not 0 <= self.from_age <= self.to_age <= OLDEST:
             raise BadInput(
-                f"ages: found {self.from_age} to {self.to_age}, wanted a range between 0 and {OLDEST} "
-                "with the younger age first, such as 10-24."
+                f"ages: found {self.from_age} to {self.to_age}, wanted a range from 0 to {OLDEST}, "
+                "the younger age first, such as 10-24."
             )
 
     @classmethod
@@ -43,6 +43,7 @@ class AgeRange:
 
     @property
     def years(self) -> int:
+        """How many years of age it holds."""
         return self.to_age - self.from_age + 1
 
     def overlap(self, other: AgeRange) -> AgeRange | None:
@@ -77,7 +78,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A reviewed list of terms: who reviewed it (a role, never a person), when, and the terms in order.
+    """A reviewed list of terms: who reviewed it (a role, never a person), when, and its terms.
 
     A vocabulary whose terms nobody could source has none, and says so in `not_known`.
     """
@@ -93,13 +94,15 @@ class Vocabulary:
     not_known: tuple[str, ...] = ()  # what no text that was read could tell, and who can supply it
 
     def find(self, text: str) -> Term:
-        """The term of that code or that name, in any case of letters; BadInput lists what there is."""
+        """The term of that code or name, in any case of letters; BadInput lists what there is."""
         wanted = text.strip().casefold()
         for term in self.terms.values():
             if wanted in (term.term.casefold(), term.name.casefold()):
                 return term
         if not self.terms:
-            raise BadInput(f"{self.title}: found {text!r}, but no term is known. {self.not_known_words}")
+            raise BadInput(
+                f"{self.title}: found {text!r}, but no term is known. {self.not_known_words}"
+            )
         raise BadInput(
             f"{self.title}: found {text!r}, wanted one of: "
             f"{'; '.join(term.name for term in self.terms.values())}."

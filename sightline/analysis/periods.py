@@ -39,10 +39,12 @@ class Month:
 
     @property
     def first_day(self) -> date:
+        """Its first day."""
         return date(self.year, self.number, 1)
 
     @property
     def last_day(self) -> date:
+        """Its last day, the 28th to the 31st."""
         return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
 
     @property

@@ -40,15 +40,14 @@ class Table:
     one_row_per: tuple[str, ...] = ()
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The table with its columns in order and of their kinds, or BadInput that says what is wrong.
+        """The table with its columns in order and of their kinds, or BadInput with the reason.
 
-        >>> people = Table("people", {"area": Column(Kind.TEXT, "area code"),
-        ...                           "people": Column(Kind.COUNT, "people")}, ("area",))
-        >>> people.check(pd.DataFrame({"area": ["A"], "people": [-1]}))
+        >>> people = Table("people", {"people": Column(Kind.COUNT, "people")})
+        >>> people.check(pd.DataFrame({"people": [1, -1]}))
         Traceback (most recent call last):
         ...
-        sightline.errors.BadInput: people, column people, row 1: found -1, wanted a whole number of \
-things, zero or more (people).
+        sightline.errors.BadInput: people, column people, row 2: found -1, wanted a whole number \
+of things, zero or more (people).
         """
         missing = [name for name in self.columns if name not in frame.columns]
         if missing:
@@ -68,23 +67,14 @@ things, zero or more (people).
 
     def _column(self, values: pd.Series, name: str, column: Column) -> pd.Series:
         if column.kind is Kind.TEXT:
-            cleaned = values.astype("str").where(values.notna(), None).astype(object)
+            texts = values.astype("str").where(values.notna(), None).astype(object)
             wrong = values.isna().to_numpy() & (not column.may_be_missing)
-            return self._refuse(cleaned, wrong, values, name, column)
+            return self._refuse(texts, wrong, values, name, column)
         numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-        raw = numbers.to_numpy()
-        absent = np.isnan(raw)
-        wrong = np.isinf(raw) | (absent & values.notna().to_numpy())
-        if not column.may_be_missing:
-            wrong |= absent
-        if column.kind is not Kind.NUMBER:
-            wrong |= raw < 0
-        if column.kind is Kind.SHARE:
-            wrong |= raw > 1 + 1e-12
-        if column.kind is Kind.COUNT:
-            wrong |= ~absent & (raw != np.floor(raw))
-        whole = column.kind is Kind.COUNT and not column.may_be_missing and not wrong.any()
-        return self._refuse(numbers.astype("int64") if whole else numbers, wrong, values, name, column)
+        wrong = _wrong(numbers.to_numpy(), column) | (numbers.isna() & values.notna()).to_numpy()
+        checked = self._refuse(numbers, wrong, values, name, column)
+        whole = column.kind is Kind.COUNT and not column.may_be_missing
+        return checked.astype("int64") if whole else checked
 
     def _refuse(
         self, cleaned: pd.Series, wrong: np.ndarray, values: pd.Series, name: str, column: Column
@@ -92,7 +82,8 @@ things, zero or more (people).
         if wrong.any():
             first = int(np.argmax(wrong))
             raise BadInput(
-                f"{self.name}, column {name}, row {first + 1}: found {values.iloc[first]}, "
+                f"{self.name}, column {name}, row {first + 1}: "
+                f"found {'nothing' if pd.isna(values.iloc[first]) else values.iloc[first]}, "
                 f"wanted a {column.kind} ({column.unit})."
             )
         return cleaned
@@ -107,3 +98,16 @@ things, zero or more (people).
                 f"{self.name}: found more than one row for {', '.join(map(str, first))}, "
                 f"wanted one row per {', '.join(self.one_row_per)}."
             )
+
+
+def _wrong(numbers: np.ndarray, column: Column) -> np.ndarray:
+    """Which of the numbers a column of this kind may not hold."""
+    absent = np.isnan(numbers)
+    wrong: np.ndarray = np.isinf(numbers) | (absent & (not column.may_be_missing))
+    if column.kind is not Kind.NUMBER:
+        wrong |= numbers < 0
+    if column.kind is Kind.SHARE:
+        wrong |= numbers > 1 + 1e-12  # a sum of shares may pass one by a rounding
+    if column.kind is Kind.COUNT:
+        wrong |= ~absent & (numbers != np.floor(numbers))
+    return wrong

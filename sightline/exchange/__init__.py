@@ -1,1 +1,1 @@
-"""Outside formats, one module each: every good row and every problem, and every row accounted for."""
+"""Outside formats, one module each: every good row, every problem, every row accounted for."""

@@ -23,8 +23,8 @@ class Problem:
     """One thing wrong: where, what was found, what was wanted, what to do.
 
     >>> print(Problem("row 14, postcode", "'SS1'", "a full postcode such as SS1 1AB",
-    ...               "Correct it, or give the area code."))
-    row 14, postcode: found 'SS1', wanted a full postcode such as SS1 1AB. Correct it, or give the area code.
+    ...               "Correct it."))
+    row 14, postcode: found 'SS1', wanted a full postcode such as SS1 1AB. Correct it.
     """
 
     where: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import cast
 
 import typst
 
@@ -72,7 +73,7 @@ def set_pages(template: Path, *, values: dict[str, object], files: dict[str, byt
     sources: dict[str, bytes] = {"main.typ": template.read_bytes(), **files}
     try:
         pdf = typst.compile(
-            sources,
+            cast("bytes", sources),  # files by name, which the published types leave out
             format="pdf",
             pdf_standards=["ua-1"],
             sys_inputs={"report": json.dumps(values, ensure_ascii=False)},
