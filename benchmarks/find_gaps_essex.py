@@ -1,4 +1,4 @@
-"""find-gaps on real Essex, twelve months, from files: wall time and peak memory of the whole process.
+"""find-gaps on real Essex, twelve months, from files: wall time and peak memory of the process.
 
 Figure to reach: 20 s and 1 GB on two cores. There is no peer that does this; the second line is
 pandas reading the same twelve police files and grouping them, as a floor for the reading alone.

@@ -1,1 +1,1 @@
-"""Sightline: one shared picture of need, activity and gaps for a violence and vulnerability partnership."""
+"""Sightline: need, activity and gaps for a violence and vulnerability partnership."""
