@@ -48,6 +48,8 @@ DAMAGED = (
         ({SHEET: replaced(b'r="A2"', b'r="AAAA2"')}, DAMAGED),
         ({SHEET: replaced(b'r="A2"', b'r="XFE2"')}, DAMAGED),
         ({SHEET: replaced(b"</sheetData>", b"")}, DAMAGED),
+        ({SHEET: lambda raw: raw.decode().replace("UTF-8", "UTF-16").encode("utf-16")}, DAMAGED),
+        ({SHEET: replaced(b'r="A2"', b'r="A&#50;"')}, DAMAGED),
         ({SHEET: lambda raw: b""}, DAMAGED),
         ({"xl/_rels/workbook.xml.rels": replaced(b"worksheets/sheet1", b"elsewhere")}, DAMAGED),
         ({"xl/sharedStrings.xml": lambda raw: b"<sst/>"}, DAMAGED),
@@ -58,6 +60,24 @@ def test_a_hostile_or_damaged_workbook_is_refused(tmp_path, parts, message):
     with pytest.raises(BadInput) as refused:
         read(path)
     assert str(refused.value) == message
+
+
+def test_cells_cannot_hide_from_one_parser_in_the_encoding_of_the_other(tmp_path):
+    """As UTF-16 the part is one element with Chinese letters in it; as UTF-8 it has far-out cells."""
+
+    def hide(raw):
+        cells = raw.replace(b'r="A2"', b'r="XFD1048576"')
+        return (
+            "\ufeff<a>".encode("utf-16-le")
+            + cells
+            + b" " * (len(cells) % 2)
+            + ("</a>".encode("utf-16-le"))
+        )
+
+    path = rewrite(good_xlsx(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", {SHEET: hide})
+    with pytest.raises(BadInput) as refused:
+        read(path)
+    assert str(refused.value) == DAMAGED
 
 
 def test_a_workbook_that_unpacks_to_100_mb_is_refused_at_once(tmp_path):

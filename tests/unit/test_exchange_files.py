@@ -351,6 +351,10 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(tmp_path):
     [
         (lambda raw: raw[: len(raw) // 2], "found a zip that is damaged or cut short"),
         (lambda raw: raw[:60] + b"\xff\xff\xff" + raw[63:], "found a zip that is damaged"),
+        (
+            lambda raw: raw.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff"),
+            "found a zip",
+        ),
         (lambda raw: b"", "found an empty file"),
         (lambda raw: b"no zip at all", "found a file that is not a zip"),
         (lambda raw: b"\xd0\xcf\x11\xe0" + raw[:9], "found an old Office file or one with a pass"),

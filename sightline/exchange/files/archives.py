@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -16,6 +17,18 @@ from sightline.exchange.files.stored import LARGEST_FILE_BYTES, size_of, too_lar
 LARGEST_WORKBOOK_BYTES = 50 * 1024**2  # unpacked; 20,000 activities need about 25 MB
 MOST_MEMBERS = 20_000  # a national police archive of three years has about 5,000 files
 CHUNK_BYTES = 1024**2
+
+# All that zipfile raises over a file that it cannot read, found by changing bytes at random.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def check_zip(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> None:
@@ -33,7 +46,7 @@ def check_zip(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> None:
                 left -= _count_bytes(archive, member, left, path.name)
                 if left < 0:
                     raise too_large(path.name, largest_bytes, "once unpacked ")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+    except _UNREADABLE as error:
         raise _not_whole(path) from error
 
 

@@ -147,7 +147,11 @@ class _Part:
         self.marks = SheetMarks()
         self.elements: list[Mapping[str, str]] = []  # sheets and relations, by their attributes
         self._row, self._column = -1, -1
-        parser = expat.ParserCreate()
+        # As calamine reads it, which is as UTF-8 whatever the part says: where two parsers read two
+        # different things, the one that looks for harm looks in the wrong place.
+        if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml:
+            raise _damaged(file)
+        parser = expat.ParserCreate("utf-8")
         parser.StartDoctypeDeclHandler = self._refuse_doctype
         parser.StartElementHandler = self._start
         try:
