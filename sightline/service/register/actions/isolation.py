@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 import sightline
 from sightline.errors import BadInput
 
+log = logging.getLogger(__name__)
 MOST_SECONDS = 30  # on the clock, waiting for a processor included
 _HOUSE = Path(sightline.__file__).resolve().parents[1]
 _COMMAND = ("-m", "sightline.service.register.worker")
@@ -70,6 +72,9 @@ def _run(sheet: Path, marked: Path, request: Mapping[str, Any], folder: str) -> 
         )
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as ended:
+        # what the process said last, for whoever runs the service: it may be our own fault
+        said = getattr(ended, "stderr", None) or b""
+        log.warning("reading a sheet ended: %s: %s", ended, said[-2_000:].decode(errors="replace"))
         raise BadInput(
             f"{sheet.name}: the file is too large to read, or not made as sheets are: reading it "
             "took more memory or time than a sheet of activities ever needs. Nothing was changed. "

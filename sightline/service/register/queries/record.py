@@ -16,7 +16,7 @@ from sightline.errors import NotFound
 from sightline.service.audit.queries import PastEvent, history_of
 from sightline.service.partners.queries import voice_of
 from sightline.service.places import queries as places
-from sightline.service.register.changes import field_changes
+from sightline.service.register.changes import FieldChange, field_changes
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.listing import COLOURS
 from sightline.service.register.queries.sight import Seen, see, visible_content
@@ -277,14 +277,18 @@ def change_words(event: PastEvent, *, is_own: bool, is_sensitive: bool) -> tuple
         visible_content(content, is_own=is_own, is_sensitive=is_sensitive)
         for content in (event.before, event.after)
     )
+    return say_changes(field_changes(before, after))
+
+
+def say_changes(changes: Iterable[FieldChange]) -> tuple[ChangeWords, ...]:
+    """Changes in words, in the order of `FIELD_WORDS`, which leaves out what is ours alone."""
+    by_field = {change.field: change for change in changes}
     return tuple(
         ChangeWords(
-            FIELD_WORDS[change.field],
-            say_value(change.field, change.before),
-            say_value(change.field, change.after),
+            words, say_value(field, by_field[field].before), say_value(field, by_field[field].after)
         )
-        for change in field_changes(before, after)
-        if change.field in FIELD_WORDS
+        for field, words in FIELD_WORDS.items()
+        if field in by_field
     )
 
 

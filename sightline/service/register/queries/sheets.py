@@ -18,7 +18,7 @@ from sightline.service.register.changes import differences, plain
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity, Upload
 from sightline.service.register.queries.downloads import KINDS, Download
-from sightline.service.register.queries.record import ChangeWords, change_words
+from sightline.service.register.queries.record import ChangeWords, change_words, say_changes
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
 
 MOST_ROWS_SHOWN = 100  # of each kind; the marked copy has every problem
@@ -261,14 +261,7 @@ def _words(row: ActivityRow) -> SheetRowWords:
 
 def _changed_words(row: ActivityRow, record: Activity) -> SheetRowWords | None:
     """What a row would change of a record; None if nothing."""
-    changes = tuple(
-        ChangeWords(
-            FIELD_WORDS[change.field],
-            say_value(change.field, change.before),
-            say_value(change.field, change.after),
-        )
-        for change in differences(record.facts(), row.activity)
-    )
+    changes = say_changes(differences(record.facts(), row.activity))
     if record.withdrawn_at is not None:
         changes += (ChangeWords("On the register", "withdrawn", "back on it"),)
     if not changes:
