@@ -63,7 +63,7 @@ def test_a_hostile_or_damaged_workbook_is_refused(tmp_path, parts, message):
 
 
 def test_cells_cannot_hide_from_one_parser_in_the_encoding_of_the_other(tmp_path):
-    """As UTF-16 the part is one element with Chinese letters in it; as UTF-8 it has far-out cells."""
+    """As UTF-16 the part is one element full of Chinese letters; as UTF-8 it has far-out cells."""
 
     def hide(raw):
         cells = raw.replace(b'r="A2"', b'r="XFD1048576"')
@@ -78,6 +78,13 @@ def test_cells_cannot_hide_from_one_parser_in_the_encoding_of_the_other(tmp_path
     with pytest.raises(BadInput) as refused:
         read(path)
     assert str(refused.value) == DAMAGED
+
+
+def test_an_error_without_a_value_beside_the_table_does_no_harm(tmp_path):
+    stray = replaced(b"</row></sheetData>", b'<c r="Z2" t="e"/></row></sheetData>')
+    good = good_xlsx(tmp_path / "a.xlsx")
+    reading = read(rewrite(good, tmp_path / "b.xlsx", {SHEET: stray}))
+    assert reading.account.accepted == 1
 
 
 def test_a_workbook_that_unpacks_to_100_mb_is_refused_at_once(tmp_path):
@@ -143,6 +150,17 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path, spoil, message):
     with pytest.raises(BadInput) as refused:
         read(path)
     assert str(refused.value) == message
+
+
+def test_a_sheet_far_larger_than_any_register_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"activity,organisation,themes,status\n" + b"a,b,c,d\n" * 3_500_000)
+    with pytest.raises(BadInput) as refused:
+        read(path)
+    assert str(refused.value) == (
+        "a.csv: found more than 25 MB, wanted at most that. "
+        "Remove what is not needed, or split the file."
+    )
 
 
 def test_another_kind_of_zip_is_refused(tmp_path):

@@ -91,8 +91,9 @@ def test_an_activity_reads_back_as_it_was_written(tmp_path, ending):
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_place_that_follows_from_the_postcode_is_not_written_twice(tmp_path, ending):
     path = tmp_path / f"a.{ending}"
-    write_sheet([FULL], path, areas=areas_table(), postcodes=POSTCODES)
-    assert [row.activity for row in read(path).rows] == [FULL]
+    several = replace(FULL, reference="B", places=(*FULL.places, Place(661_234.5, 391_234.5)))
+    write_sheet([FULL, several], path, areas=areas_table(), postcodes=POSTCODES)
+    assert [row.activity for row in read(path).rows] == [FULL, several]
     moved = replace(FULL, places=(Place(660_000.0, 390_000.0),), postcode="")
     write_sheet([moved], path, areas=areas_table(), postcodes=POSTCODES)
     assert [row.activity for row in read(path).rows] == [moved]

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.errors import BadInput
-from sightline.exchange.files.stored import decode, file_note, read_bytes, sha256_of
+from sightline.exchange.files.stored import (
+    LARGEST_FILE_BYTES,
+    decode,
+    file_note,
+    read_bytes,
+    sha256_of,
+)
 from sightline.exchange.problems import Problem, Weight
 
 MOST_COLUMNS = 2_000  # the widest census table has some hundreds
@@ -44,13 +50,15 @@ class Cells:
         return len(self.rows) + sum(problem.rows for problem in self.problems)
 
 
-def read_cells(path: Path, *, most_rows: int = MOST_ROWS) -> Cells:
+def read_cells(
+    path: Path, *, most_rows: int = MOST_ROWS, largest_bytes: int = LARGEST_FILE_BYTES
+) -> Cells:
     """Every cell of a CSV file as text, exactly as written.
 
     Blank rows are set aside and rows of the wrong length rejected, each as a problem. Repeated or
     missing headings, an unclosed quotation mark, too many rows or columns: BadInput.
     """
-    text, notes = decode(read_bytes(path), file=path.name)
+    text, notes = decode(read_bytes(path, largest_bytes=largest_bytes), file=path.name)
     separator = detect_separator(text)
     if separator != ",":
         notes += (

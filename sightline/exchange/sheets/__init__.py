@@ -1,6 +1,7 @@
 """Sheets that people fill in, CSV or XLSX: opened, matched to headings, kept safe from formulas."""
 
 from sightline.exchange.sheets.opening import (
+    LARGEST_SHEET_BYTES,
     WHAT_TO_DO,
     Headings,
     Sheet,
@@ -34,6 +35,7 @@ from sightline.exchange.sheets.writing import (
 __all__ = [
     "ALL",
     "FORMULA_STARTS",
+    "LARGEST_SHEET_BYTES",
     "LONGEST_CELL",
     "NONE",
     "WHAT_TO_DO",

@@ -20,6 +20,7 @@ from sightline.exchange.files import (
 from sightline.exchange.problems import Problem
 from sightline.exchange.sheets.workbooks import WorkbookSheet, read_workbook
 
+LARGEST_SHEET_BYTES = 25 * 1024**2  # 20,000 activities need about 10 MB
 WHAT_TO_DO = "what to do"  # the column that a marked copy adds; read over without a word
 
 
@@ -55,7 +56,7 @@ def open_sheet(path: Path, headings: Headings) -> Sheet:
     Headings match in any case of letters, with spaces, hyphens or underscores. Columns with other
     headings are named in a note. BadInput if a required heading is missing.
     """
-    start = read_bytes(path)[:8]
+    start = read_bytes(path, largest_bytes=LARGEST_SHEET_BYTES)[:8]
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadInput(
             f"{path.name}: found an old Excel file (.xls) or one with a password, wanted XLSX or "
@@ -63,7 +64,8 @@ def open_sheet(path: Path, headings: Headings) -> Sheet:
         )
     if start.startswith(b"PK"):
         return _open_workbook(path, headings)
-    return _match(read_cells(path), headings, lambda row, position: False)
+    cells = read_cells(path, largest_bytes=LARGEST_SHEET_BYTES)
+    return _match(cells, headings, lambda row, position: False)
 
 
 def plain_heading(heading: str) -> str:
