@@ -82,31 +82,15 @@ def _settle(
         readers[number].problems.append(_at_odds(readers[number], keys[number], others, file))
     aside = [_example(number, file) for number in sorted(examples)]
     aside += [_repeats(number, first, file) for number, first in repeats.identical.items()]
-    rejected = {
-        number
-        for number, reader in readers.items()
-        if reader.is_rejected and number not in repeats.identical
-    }
-    kept = tuple(
-        row for row in good if row.row not in rejected and row.row not in repeats.identical
-    )
+    told = {number: each for number, each in readers.items() if number not in repeats.identical}
+    rejected = [reader for _, reader in sorted(told.items()) if reader.is_rejected]
+    kept = tuple(row for row in good if row.row in told and not told[row.row].is_rejected)
     notes += _note_made(file, [row for row in kept if not readers[row.row].text("reference")])
-    problems = [
-        *sheet.cells.problems,
-        *aside,
-        *(
-            problem
-            for number, reader in readers.items()
-            if number not in repeats.identical
-            for problem in reader.problems
-        ),
-    ]
+    problems = [*sheet.cells.problems, *aside]
+    problems += [problem for reader in told.values() for problem in reader.problems]
     problems.sort(key=lambda problem: problem.row or 0)
-    return Reading(
-        kept,
-        (*sheet.notes, *notes, *problems),
-        _account(sheet, len(kept), [readers[number] for number in sorted(rejected)], aside),
-    )
+    account = _account(sheet, len(kept), rejected, aside)
+    return Reading(kept, (*sheet.notes, *notes, *problems), account)
 
 
 def _account(
