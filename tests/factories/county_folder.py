@@ -8,10 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
-from pyproj import Transformer
-
-from sightline.service.gaps import actions
-from tests.factories.small_county import (
+from factories.small_county import (
     ACROSS,
     AREAS,
     DOWN,
@@ -21,6 +18,9 @@ from tests.factories.small_county import (
     club,
     write_small_county,
 )
+from pyproj import Transformer
+
+from sightline.service.gaps import actions
 
 BESIDE, OVER_WATER = "X02000001", "X02000002"
 TODAY = date(2026, 1, 5)

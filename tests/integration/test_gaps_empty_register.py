@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from factories.county_folder import load, write_county_folder
+from factories.pages import cells_of, first_word, rows_of, text_of
+from factories.small_county import AREAS
 
 from sightline.service.accounts.actions import set_up_demo_user
 from sightline.service.accounts.models import Role
-from tests.factories.county_folder import load, write_county_folder
-from tests.factories.pages import cells_of, first_word, rows_of, text_of
-from tests.factories.small_county import AREAS
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
+from factories.county_folder import COUNTY, load, write_county_folder
+from factories.small_county import AREAS, club
 
 from sightline.errors import BadInput
 from sightline.service.accounts.actions import set_up_demo_user
@@ -19,8 +21,6 @@ from sightline.service.need import queries as need
 from sightline.service.need.models import DataRelease, IncidentCount
 from sightline.service.pages.queries import instance
 from sightline.service.places import queries as places
-from tests.factories.county_folder import COUNTY, load, write_county_folder
-from tests.factories.small_county import AREAS, club
 
 pytestmark = pytest.mark.django_db
 

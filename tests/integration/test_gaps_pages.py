@@ -10,13 +10,13 @@ import re
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from factories.county_folder import BESIDE, OVER_WATER, load, write_county_folder
+from factories.pages import cells_of, first_word, rows_of, text_of
+from factories.small_county import AREAS
 
 from sightline.service.accounts.actions import set_up_demo_user
 from sightline.service.accounts.models import Role
 from sightline.service.gaps.models import AreaGap, GapRun
-from tests.factories.county_folder import BESIDE, OVER_WATER, load, write_county_folder
-from tests.factories.pages import cells_of, first_word, rows_of, text_of
-from tests.factories.small_county import AREAS
 
 pytestmark = pytest.mark.django_db
 SHEET_COLUMNS = (

@@ -17,7 +17,7 @@ from sightline.service.accounts.models import Role
 from sightline.service.need import actions, queries
 from sightline.service.need.models import DataRelease
 from sightline.service.places import actions as places
-from tests.factories.small_county import AREAS, write_small_county
+from factories.small_county import AREAS, write_small_county
 
 pytestmark = pytest.mark.django_db
 VIOLENCE, THEFT = "Violence and sexual offences", "Bicycle theft"

@@ -14,7 +14,7 @@ from sightline.exchange.boundaries import read_boundaries
 from sightline.exchange.population import read_population
 from sightline.service.places import actions, queries
 from sightline.service.places.models import AreaPeople
-from tests.factories.small_county import AREAS, write_small_county
+from factories.small_county import AREAS, write_small_county
 
 pytestmark = pytest.mark.django_db
 

@@ -16,4 +16,4 @@ class GapsConfig(AppConfig):
         from sightline.service.pages.queries import HOME_FIGURES
 
         if home_figures not in HOME_FIGURES:
-            HOME_FIGURES.append(home_figures)
+            HOME_FIGURES.insert(0, home_figures)  # where the gap is comes first

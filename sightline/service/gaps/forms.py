@@ -22,16 +22,19 @@ class AskedForm(forms.Form):
         error_messages={"invalid_choice": "Choose a kind of gap from the list."},
     )
     find = forms.CharField(
+        label="Name or code of an area",
         required=False,
         max_length=LONGEST_SEARCH,
         error_messages={"max_length": f"Search for at most {LONGEST_SEARCH} letters."},
     )
     share = forms.DecimalField(
+        label="Share of the group to reach in a year, per cent",
         required=False,
         min_value=0,
         max_value=100,
         max_digits=6,
         decimal_places=3,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-4"}),
         error_messages={
             "invalid": "Write the share of the group as a number, such as 10 for one in ten.",
             "min_value": "Write a share between 0 and 100.",

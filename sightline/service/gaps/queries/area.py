@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from django.urls import NoReverseMatch, reverse
 
+from sightline.analysis.framework import OLDEST
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import Activity
 from sightline.analysis.words import say_people, say_rate, say_share
@@ -21,6 +22,9 @@ from sightline.service.gaps.queries.sources import SourceLine, source_lines
 from sightline.service.need import queries as need
 from sightline.service.places import queries as places
 from sightline.service.register import queries as register
+
+MOST_BANDS = 12
+GROUPS = (0, 10, 16, 18, 25, 35, 50, 65)  # ages at which a new group starts
 
 
 @dataclass(frozen=True)
@@ -216,10 +220,30 @@ def _missing(run: RunFacts) -> str:
 
 
 def _people(code: str) -> tuple[PeopleRow, ...]:
-    return tuple(
-        PeopleRow(f"{first} and over" if last >= 100 else f"{first} to {last}", f"{people:,.0f}")
-        for first, last, people in places.people_by_band(code)
-    )
+    bands = in_groups(places.people_by_band(code))
+    return tuple(PeopleRow(_ages(*band[:2]), f"{band[2]:,.0f}") for band in bands)
+
+
+def _ages(first: int, last: int) -> str:
+    if last == OLDEST:
+        return f"{first} and over"
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def in_groups(bands: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Few enough age groups to read: many narrow bands are added up, a few wide ones stay.
+
+    >>> in_groups([(age, age, 1.0) for age in range(20)])
+    [(0, 9, 10.0), (10, 15, 6.0), (16, 17, 2.0), (18, 19, 2.0)]
+    """
+    if len(bands) <= MOST_BANDS:
+        return list(bands)
+    groups: dict[int, tuple[int, int, float]] = {}
+    for first, last, people in bands:
+        start = max(start for start in GROUPS if start <= first)
+        youngest, _, so_far = groups.get(start, (first, last, 0.0))
+        groups[start] = (youngest, last, so_far + people)
+    return list(groups.values())
 
 
 def _deprivation(area: places.AreaFacts) -> str:

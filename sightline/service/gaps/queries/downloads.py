@@ -52,7 +52,7 @@ def gaps_table(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
     table.insert(4, "as_of", str(run.as_of))
     table["target_share"] = answer.policy.target_share
     table["target_rule"] = str(answer.policy.rule)
-    table["reasons"] = rows["reasons"].map(" ".join)
+    table["reasons"] = ["".join(f"{one}. " for one in said).rstrip() for said in rows["reasons"]]
     return table.round(DECIMALS)
 
 

@@ -47,7 +47,6 @@ class GapFacts:
 def facts_of_area(row: pd.Series, *, asked: Asked) -> GapFacts:
     """The facts of a row of an answer's table."""
     reported = not pd.isna(row["people_reached"])
-    reach = say_range(say_people(row["reach_low"]), say_people(row["reach_high"]))
     return GapFacts(
         code=row["area"],
         name=row["area_name"],
@@ -58,13 +57,9 @@ def facts_of_area(row: pd.Series, *, asked: Asked) -> GapFacts:
         need_range=say_range(say_rate(row["need_low"]), say_rate(row["need_high"])),
         to_reach=say_people(row["people_to_reach"]),
         reached=say_people(row["people_reached"]),
-        reached_range=reach if reported else "",
+        reached_range=_range(row, "reach") if reported else "",
         shortfall=say_people(row["shortfall"]),
-        shortfall_range=(
-            say_range(say_people(row["shortfall_low"]), say_people(row["shortfall_high"]))
-            if reported
-            else ""
-        ),
+        shortfall_range=_range(row, "shortfall") if reported else "",
         kind=row["kind"],
         colour=COLOUR_OF_KIND[GapKind(row["kind"])],
         silent=_silence(row),
@@ -72,6 +67,12 @@ def facts_of_area(row: pd.Series, *, asked: Asked) -> GapFacts:
         address=asked.policy_alone().address("gaps:area", row["area"]),
         panel_address=f"{asked.address('gaps:where', area=row['area'])}#area-panel",
     )
+
+
+def _range(row: pd.Series, what: str) -> str:
+    """From the low to the high end in people, or nothing where they are said alike."""
+    low, high = say_people(row[f"{what}_low"]), say_people(row[f"{what}_high"])
+    return "" if low == high else say_range(low, high)
 
 
 def _silence(row: pd.Series) -> str:

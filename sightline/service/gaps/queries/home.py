@@ -33,10 +33,10 @@ def _areas_with_a_gap(answer: Answer) -> Figure:
         label="Areas where too few are reached",
         value=f"{short:,}",
         unit=f"of {len(table):,} areas",
-        period=f"{answer.run.ages_words}, {answer.run.period}",
+        period=f"{answer.run.ages_words.capitalize()}, {answer.run.period}",
         source="police records; the activity register",
         freshness=_made(answer),
-        sureness=f"between {min(low, short):,} and {max(high, short):,}; "
+        sureness=f"Between {min(low, short):,} and {max(high, short):,}; "
         f"policy: {answer.policy.words}",
         route="gaps:where",
     )
@@ -63,7 +63,7 @@ def _silence(answer: Answer) -> Figure:
         label="Partners who have not reported lately",
         value=say_share(share),
         unit=f"{run.partners_silent:,} of {run.partners_known:,} partners",
-        period=f"six months to {run.as_of.words}",
+        period=f"Six months to {run.as_of.words}",
         source="the activity register",
         freshness=_made(answer),
     )

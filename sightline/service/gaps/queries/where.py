@@ -116,7 +116,8 @@ def _summary(answer: Answer) -> str:
     if not answer.run.reported:
         return (
             f"Nobody has reported an activity yet, so what is missing cannot be told. "
-            f"The {len(table):,} areas are listed by need. Partners report by sending a sheet."
+            f"The {len(table):,} areas are listed by how many people the policy asks to reach. "
+            "Partners report by sending a sheet of their activities."
         )
     short = int((table["shortfall"].round() > 0).sum())
     missing = table["shortfall"].clip(lower=0).sum()
