@@ -24,6 +24,38 @@ EXIT_CODES: dict[type[SightlineError], int] = {
     Refused: 6,
 }
 
+# Option, what it takes, whether it must be given, and what it is for.
+FILES_READ = (
+    ("--boundaries", "FILE", True, "small areas: GeoJSON, TopoJSON or GeoParquet"),
+    ("--population", "FILE", True, "people by age: Census bands or single years, CSV"),
+    (
+        "--police",
+        "PATH",
+        True,
+        "police.uk street files: a folder, a zip or a file; may be given again",
+    ),
+    (
+        "--activities",
+        "FILE",
+        False,
+        "what partners do: the activity sheet, CSV or XLSX; without it nobody has reported",
+    ),
+    ("--partners", "FILE", False, "who is expected to report, and where: CSV"),
+    ("--deprivation", "FILE", False, "English indices of deprivation, 2019 or 2025"),
+    (
+        "--postcodes",
+        "FILE",
+        False,
+        "Code-Point Open zip, or CSV of postcode, easting_m, northing_m",
+    ),
+    (
+        "--vocabulary",
+        "DIR",
+        False,
+        "reviewed terms, in place of those that come with Sightline",
+    ),
+)
+
 
 def parser() -> argparse.ArgumentParser:
     """Every verb and option, with what each is for."""
@@ -44,55 +76,18 @@ def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
         "provision.csv, gaps.csv, gaps.geojson, problems.csv, report.pdf and manifest.json."
     )
     files = verb.add_argument_group("what to read")
-    files.add_argument(
-        "--boundaries",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="small areas: GeoJSON, TopoJSON or GeoParquet",
+    for option, metavar, needed, words in FILES_READ:
+        action = "append" if option == "--police" else "store"
+        files.add_argument(
+            option, type=Path, required=needed, action=action, metavar=metavar, help=words
+        )
+    _add_question(verb)
+    verb.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="the folder to write; made if absent"
     )
-    files.add_argument(
-        "--population",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="people by age: Census bands or single years, CSV",
-    )
-    files.add_argument(
-        "--police",
-        type=Path,
-        required=True,
-        action="append",
-        metavar="DIR",
-        help="police.uk street files: a folder, a zip or a file; may be given again",
-    )
-    files.add_argument(
-        "--activities",
-        type=Path,
-        metavar="FILE",
-        help="what partners do: the activity sheet, CSV or XLSX; without it nobody has reported",
-    )
-    files.add_argument(
-        "--partners", type=Path, metavar="FILE", help="who is expected to report, and where: CSV"
-    )
-    files.add_argument(
-        "--deprivation",
-        type=Path,
-        metavar="FILE",
-        help="English indices of deprivation, 2019 or 2025",
-    )
-    files.add_argument(
-        "--postcodes",
-        type=Path,
-        metavar="FILE",
-        help="Code-Point Open zip, or CSV of postcode, easting_m, northing_m",
-    )
-    files.add_argument(
-        "--vocabulary",
-        type=Path,
-        metavar="DIR",
-        help="reviewed terms, in place of those that come with Sightline",
-    )
+
+
+def _add_question(verb: argparse.ArgumentParser) -> None:
     question = verb.add_argument_group("what to ask")
     question.add_argument(
         "--theme", default="violence", help="theme of need, by code or name (default: %(default)s)"
@@ -116,9 +111,6 @@ def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
         choices=("proportional", "equal"),
         default="proportional",
         help="in proportion to need, or the same share everywhere (default: %(default)s)",
-    )
-    verb.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="the folder to write; made if absent"
     )
 
 
