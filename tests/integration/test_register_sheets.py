@@ -346,6 +346,7 @@ HOSTILE = {
     "a million columns": b"," * 1_000_000,
     "another table": b"a,b\n1,2\n",
     "only headings twice": b"activity,activity,organisation,themes,status\n1,2,3,4,5\n",
+    "too many rows": b"activity,organisation,themes,status\n" + b"a,b,violence,current\n" * 20_001,
     "nul": b"activity,organisation,themes,status\n\x00,b,c,d\n",
 }
 

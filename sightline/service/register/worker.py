@@ -17,6 +17,7 @@ from typing import Any
 
 MOST_BYTES = 1024**3  # of address space; reading the largest sheet that is let in takes half
 MOST_SECONDS = 30  # of one processor
+MOST_ROWS = 20_000  # of one sheet: as many as the largest counties have activities
 
 
 def limit() -> None:
@@ -50,11 +51,20 @@ def answer(sheet: Path, marked_copy: Path, request: dict[str, Any]) -> dict[str,
         )
     except BadInput as refused:
         return {"refused": str(refused)}
+    if reading.account.rows_in > MOST_ROWS:
+        return {"refused": _too_many(reading.account.name, reading.account.rows_in)}
     if request["own"] is not None:
         reading = refuse_others(reading, request["own"])
     if any(problem.row is not None for problem in reading.problems):
         write_marked_copy(reading, sheet, marked_copy)
     return {"reading": reading_content(reading)}
+
+
+def _too_many(file: str, rows: int) -> str:
+    return (
+        f"{file}: found {rows:,} rows, wanted at most {MOST_ROWS:,} in one sheet. Delete empty or "
+        "repeated rows, or split it into smaller sheets."
+    )
 
 
 def main() -> None:
