@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-FLOORS = "Floors: the service and the command stand on formats and records, those on analysis"
+FLOORS = "Floors: what faces people, what reads and writes, what works out"
 ANALYSIS = "Analysis: need and provision are strangers until gaps"
 EXCHANGE = "Exchange: formats are strangers to each other"
 DJANGO = "Only the service knows Django"
