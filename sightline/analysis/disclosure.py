@@ -29,22 +29,22 @@ def showable(count: int | None) -> int | NoNumber:
     """
     if count is None:
         return NoNumber.NOT_SUPPLIED
-    if isinstance(count, bool) or int(count) != count or count < 0:
+    if isinstance(count, bool) or not (count >= 0 and float(count).is_integer()):
         raise BadInput(f"count: found {count}, wanted a whole number of people, zero or more.")
     return NoNumber.TOO_FEW if 0 < count < SMALLEST_SHOWN else int(count)
 
 
-def say_count(count: int | None, one: str = "person", many: str = "people") -> str:
+def say_count(count: int | None, things: str = "people") -> str:
     """The count in words, as it may be shown outside the partnership.
 
-    >>> say_count(1250), say_count(0), say_count(3), say_count(None)
-    ('1,250 people', 'no people', 'too few people to show', 'number of people not supplied')
+    >>> say_count(1250), say_count(0), say_count(3, "referrals")
+    ('1,250 people', 'no people', 'too few referrals to show')
+    >>> say_count(None)
+    'number of people not supplied'
     """
     shown = showable(count)
     if shown is NoNumber.NOT_SUPPLIED:
-        return f"number of {many} not supplied"
+        return f"number of {things} not supplied"
     if shown is NoNumber.TOO_FEW:
-        return f"too few {many} to show"
-    if shown == 0:
-        return f"no {many}"
-    return f"{shown:,} {one if shown == 1 else many}"
+        return f"too few {things} to show"
+    return f"{shown:,} {things}" if shown else f"no {things}"

@@ -103,11 +103,12 @@ def unplaced(
 def reach_by_area(*, parts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """How many people of the ages are reached in each area, from how few to how many.
 
-    parts: PARTS. people: PEOPLE of the ages asked about. Returns REACH: every area of people, in
-    that order; never more people than live there. people_reached adds up activities that give a
-    number of people. reach_low leaves out those whose record is not fresh or gives no ages.
-    reach_high adds those that give no number, at the median of those that do; if none does, it is
-    everybody. reach_after_endings leaves out those that end, or whose money ends, in six months.
+    parts: PARTS; those in other areas are left out. people: PEOPLE of the ages asked about. Returns
+    REACH: every area of people, in that order; never more people than live there. people_reached
+    adds up activities that give a number of people. reach_low leaves out those whose record is not
+    fresh or gives no ages. reach_high adds those that give no number, at the median of those that
+    do; if none does, it is everybody. reach_after_endings leaves out those that end, or whose money
+    ends, within six months.
 
     >>> people = pd.DataFrame({"area": ["A", "B"], "people": [15, 500]})
     >>> parts = pd.DataFrame({"activity": ["1", "1", "2"], "area": ["A", "B", "B"],
@@ -139,7 +140,7 @@ def reach_by_area(*, parts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
             activities=total(right["right_ages"]),
             activities_unknown=total(not_known),
             activities_other_ages=_total(
-                other["right_ages"] + 1, areas=lived["area"], among=other["area"]
+                1 - other["right_ages"], areas=lived["area"], among=other["area"]
             ),
         )
     )
@@ -148,7 +149,7 @@ def reach_by_area(*, parts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 def _total(values: pd.Series, *, areas: pd.Series, among: pd.Series) -> Numbers:
     """The sum of values for each area, 0 where there is none."""
     row = pd.Index(areas).get_indexer(pd.Index(among))
-    return np.bincount(row, values.to_numpy(dtype="float64"), len(areas))
+    return np.bincount(row, values.to_numpy(dtype="float64"), len(areas)).astype("float64")
 
 
 def _guessed(right: pd.DataFrame) -> pd.Series:
