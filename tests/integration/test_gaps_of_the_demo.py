@@ -1,0 +1,111 @@
+"""The demonstration county in the service: what is planted is found, as the command finds it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import transaction
+from factories.county_folder import load
+from factories.pages import rows_of, text_of
+
+from sightline.cli.main import main
+from sightline.demo.county import build_county
+from sightline.service.accounts.actions import set_up_demo_user
+from sightline.service.accounts.models import Role
+from sightline.service.gaps.models import AreaGap
+from sightline.service.places import queries as places
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "county"
+    build_county(folder)
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _county(django_db_setup, django_db_blocker, folder):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(folder / "county.toml")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def planted(folder):
+    return json.loads((folder / "planted.json").read_text())
+
+
+@pytest.fixture
+def reader(client):
+    """Somebody of the partnership."""
+    client.force_login(
+        set_up_demo_user(
+            email="unit@sightline.example", name="U", role=Role.UNIT, password="a long pass"
+        )
+    )
+    return client
+
+
+def test_the_planted_gaps_have_the_kinds_they_were_planted_as(planted):
+    kinds = dict(AreaGap.objects.values_list("area_id", "kind"))
+    for gap in planted["gaps"]:
+        found = [kinds[area] for area in gap["areas"]]
+        assert found == [gap["kind"]] * len(found), gap["place"]
+
+
+def test_planted_shortfalls_lead_the_list(planted):
+    short = [area for gap in planted["gaps"] if gap["kind"] != "ends soon" for area in gap["areas"]]
+    first = AreaGap.objects.order_by("rank").values_list("area_id", flat=True)[: len(short)]
+    assert set(first) == set(short)
+
+
+def test_the_silent_district_is_silent(planted):
+    silent = AreaGap.objects.filter(area_id__in=planted["silent"]["areas"])
+    elsewhere = AreaGap.objects.exclude(area_id__in=planted["silent"]["areas"])
+    lowest = min(silent.values_list("share_silent", flat=True))
+    assert lowest > max(elsewhere.values_list("share_silent", flat=True))
+
+
+def test_every_bank_of_the_river_has_a_neighbour_over_the_water_and_none_by_land(planted):
+    south = set(planted["river"]["south_bank"])
+    for north in {pair[0] for pair in planted["river"]["facing"]}:
+        beside = [found for found in places.neighbours(north) if found.area.code in south]
+        assert beside, north
+        assert all(found.shared_m == 0 and found.apart_m > 0 for found in beside)
+
+
+def test_hot_spots_at_the_border_name_the_neighbour_outside(reader, planted):
+    outside = planted["spill"]["outside"][0]
+    name = places.area_facts(outside).name
+    pages = [text_of(reader.get(f"/gaps/areas/{area}")) for area in planted["spill"]["inside"]]
+    assert any(name in page and "Outside the county" in page for page in pages)
+
+
+@pytest.mark.parametrize(("path", "most"), [("/gaps", 20), ("/gaps/areas/{}", 30), ("/", 20)])
+def test_pages_ask_the_database_little(reader, planted, django_assert_max_num_queries, path, most):
+    area = planted["gaps"][1]["areas"][0]
+    with django_assert_max_num_queries(most):
+        assert reader.get(path.format(area)).status_code == 200
+
+
+def test_the_command_gives_the_same_numbers(reader, folder, tmp_path):
+    names = {
+        "--boundaries": "areas.geojson",
+        "--population": "population.csv",
+        "--deprivation": "deprivation.csv",
+        "--police": "police",
+        "--activities": "activities.csv",
+        "--partners": "partners.csv",
+        "--postcodes": "postcodes.csv",
+    }
+    given = [word for option, name in names.items() for word in (option, str(folder / name))]
+    asked = ["--theme", "violence", "--ages", "10-24", "--as-of", "2025-12"]
+    assert main(["find-gaps", *given, *asked, "--out", str(tmp_path)]) == 0
+    command = (tmp_path / "gaps.csv").read_text(encoding="utf-8").splitlines()
+    shown = reader.get("/gaps/download.csv").content.decode().splitlines()
+    assert len(shown) == len(rows_of(reader.get("/gaps/download.csv"))) + 1 == 1_112
+    assert sorted(shown) == sorted(command)
