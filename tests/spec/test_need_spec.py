@@ -62,7 +62,7 @@ def test_no_incidents_do_not_mean_no_need():
 
 
 def test_areas_that_are_all_alike_keep_their_rate():
-    """6 areas with 10 in 1,000 each: expected is (60 + a half) / 6 = 10.083, and so is need, nearly."""
+    """6 areas with 10 in 1,000: expected is (60 + a half) / 6 = 10.083; need is nearly that."""
     need = need_of([10] * 6, [1000] * 6)
     assert need["expected_per_1000"].tolist() == pytest.approx([60.5 / 6] * 6)
     assert need["need_per_1000"].tolist() == pytest.approx([10.07] * 6, abs=0.02)

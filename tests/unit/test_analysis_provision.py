@@ -99,7 +99,7 @@ def test_parts_in_areas_nobody_asked_about_are_left_out():
 
 
 def test_people_in_areas_nobody_asked_about_are_left_out():
-    assert PeopleByAge(PEOPLE, ["B"]).of(YOUNG).tolist() == [500]
+    assert PeopleByAge(PEOPLE, ["B"]).of(YOUNG).tolist() == pytest.approx([500])
     assert PeopleByAge(PEOPLE, ["B"]).of(None).tolist() == [0]
 
 
