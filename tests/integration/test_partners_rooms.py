@@ -6,6 +6,16 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from factories.register import (
+    AREAS,
+    DISTRICTS,
+    NOW,
+    OTHER,
+    TRUST,
+    organisation_of,
+    store_county,
+    user_of,
+)
 
 from sightline.errors import BadInput, NotFound
 from sightline.exchange.partners import PartnerRow
@@ -20,16 +30,6 @@ from sightline.service.partners.actions import (
     join_organisation,
 )
 from sightline.service.partners.models import CoveredArea, Membership, Organisation
-from tests.factories.register import (
-    AREAS,
-    DISTRICTS,
-    NOW,
-    OTHER,
-    TRUST,
-    organisation_of,
-    store_county,
-    user_of,
-)
 
 pytestmark = pytest.mark.django_db
 SHEET = (

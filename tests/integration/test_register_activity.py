@@ -8,6 +8,18 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
+from factories.register import (
+    AREAS,
+    NOW,
+    OTHER,
+    TODAY,
+    TRUST,
+    bare,
+    club,
+    organisation_of,
+    store_county,
+    user_of,
+)
 
 from sightline.analysis.provision import Status
 from sightline.service.accounts.models import Role
@@ -20,18 +32,6 @@ from sightline.service.register.actions import (
     withdraw_activity,
 )
 from sightline.service.register.models import Activity
-from tests.factories.register import (
-    AREAS,
-    NOW,
-    OTHER,
-    TODAY,
-    TRUST,
-    bare,
-    club,
-    organisation_of,
-    store_county,
-    user_of,
-)
 
 pytestmark = pytest.mark.django_db
 

@@ -11,17 +11,7 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
-
-from sightline.analysis.framework import AgeRange
-from sightline.analysis.provision import Place, Status
-from sightline.exchange.activities import HEADINGS
-from sightline.service.accounts.models import Role
-from sightline.service.audit.models import Event
-from sightline.service.register import queries
-from sightline.service.register.actions import import_rows
-from sightline.service.register.models import Activity
-from tests.factories.register import (
+from factories.register import (
     AREAS,
     DISTRICTS,
     NOW,
@@ -34,6 +24,16 @@ from tests.factories.register import (
     store_county,
     user_of,
 )
+from python_calamine import CalamineWorkbook
+
+from sightline.analysis.framework import AgeRange
+from sightline.analysis.provision import Place, Status
+from sightline.exchange.activities import HEADINGS
+from sightline.service.accounts.models import Role
+from sightline.service.audit.models import Event
+from sightline.service.register import queries
+from sightline.service.register.actions import import_rows
+from sightline.service.register.models import Activity
 
 pytestmark = pytest.mark.django_db
 REFUGE = club(

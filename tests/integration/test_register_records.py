@@ -7,6 +7,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from factories.register import (
+    AREAS,
+    DISTRICTS,
+    NOW,
+    OTHER,
+    TODAY,
+    TRUST,
+    bare,
+    club,
+    organisation_of,
+    store_county,
+    user_of,
+)
 
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.provision import Place, Status
@@ -25,19 +38,6 @@ from sightline.service.register.actions import (
 )
 from sightline.service.register.content import activity_of, content_of
 from sightline.service.register.models import Activity
-from tests.factories.register import (
-    AREAS,
-    DISTRICTS,
-    NOW,
-    OTHER,
-    TODAY,
-    TRUST,
-    bare,
-    club,
-    organisation_of,
-    store_county,
-    user_of,
-)
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,18 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from factories.register import (
+    NOW,
+    OTHER,
+    TODAY,
+    TRUST,
+    club,
+    organisation_of,
+    row,
+    sheet_of,
+    store_county,
+    user_of,
+)
 from python_calamine import CalamineWorkbook
 
 from sightline.analysis.provision import Status
@@ -29,18 +41,6 @@ from sightline.service.register.actions import (
     send_sheet,
 )
 from sightline.service.register.models import Activity, Upload
-from tests.factories.register import (
-    NOW,
-    OTHER,
-    TODAY,
-    TRUST,
-    club,
-    organisation_of,
-    row,
-    sheet_of,
-    store_county,
-    user_of,
-)
 
 pytestmark = pytest.mark.django_db
 GOOD = (row(), row(reference="S-2", activity="Evening art", postcode="ZZ1 1AB"))
@@ -107,12 +107,27 @@ def test_what_would_change_is_told_field_by_field(partner):
     told = {change.field: (change.before, change.after) for change in changed.changes}
     assert told["Activity"] == ("Harbour Lane boxing club", "Boxing")
     assert told["Places free now"] == ("0", "3")
-    assert told["Money a year"] == ("£12,500", "not supplied")
-    assert "Funders" not in told
+    assert set(told) == {"Activity", "Themes", "Places free now"}
     assert "Last confirmed" not in told
     assert [each.name for each in page.added] == ["Evening football"]
     assert page.button == "Add 1 activity and change 1 activity"
     assert add(partner, key) == {"added": 1, "changed": 1, "unchanged": 0, "refused": 0}
+
+
+def test_what_a_sheet_has_no_column_for_stays_and_a_blank_cell_takes_away(partner):
+    import_rows([club()], by=None, now=NOW)
+    blank = dict.fromkeys(("funding_gbp", "age_to", "postcode", "ends_on"), "")
+    key = send(partner, row(reference="CLUB-1", activity=club().name, **blank))
+    (changed,) = preview(partner, key).changed
+    assert {each.field: each.after for each in changed.changes} == {
+        "Themes": "Violence",
+        **dict.fromkeys(("Money a year", "Ages", "Postcode", "Starts", "Ends"), "not supplied"),
+        **dict.fromkeys(("Place on the map", "Small area where delivered"), "not supplied"),
+    }
+    add(partner, key)
+    found = Activity.objects.whole().get().facts()
+    assert (found.funding_gbp, found.ages, found.places, found.ends_on) == (None, None, (), None)
+    assert (found.approach, found.areas_served) == (club().approach, club().areas_served)
 
 
 def test_every_problem_says_where_what_and_what_to_do(partner):
@@ -196,10 +211,10 @@ def test_a_change_meanwhile_is_a_conflict_that_shows_both(client, partner):
     response = client.post(page.commit_address, {"seen_event": page.seen_event})
     assert response.status_code == 409
     (record,) = response.context["page"].records
-    assert record.what == "activity changed by The unit"
+    assert record.what == "Activity changed by The unit, 15 January 2026 at 12:00"
     assert [(each.field, each.before, each.now, each.yours) for each in record.rows] == [
         ("Status", "current", "ended", "paused"),
-        ("Places free now", "0", "5", "not supplied"),
+        ("Places free now", "0", "5", "5"),
     ]
     assert Activity.objects.get().status == "ended"
     page = client.get(response.context["page"].preview_address).context["page"]
@@ -217,7 +232,7 @@ def test_an_activity_added_meanwhile_is_a_conflict_too(partner):
     with pytest.raises(RegisterChanged):
         add(partner, key, seen_event=seen)
     page = queries.conflict_page(viewer=partner, upload_id=key, seen_event=seen)
-    assert page.records[0].what == "activity added by Sightline"
+    assert page.records[0].what.startswith("Activity added by Sightline, ")
 
 
 def test_changes_to_other_activities_are_no_conflict(partner):

@@ -13,6 +13,18 @@ from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Problem, Reading
 from sightline.service.register.content import content_of
 
+_PLACE = frozenset({"postcode", "delivery_area", "latitude", "longitude"})
+# The headings that a field of an activity is read from, where they are not just its own name. What
+# is read from several is one fact: all of its fields come from the sheet, or none.
+_HEADINGS_OF = {
+    "name": {"activity"},
+    "ages": {"age_from", "age_to"},
+    "starts_on": {"starts_on", "ends_on"},
+    "ends_on": {"starts_on", "ends_on"},
+    "places": _PLACE,
+    "postcode": _PLACE,
+    "delivery_area": _PLACE,
+}
 HIDDEN_OF_A_SENSITIVE_SITE = frozenset({"places", "postcode", "delivery_area", "areas_served"})
 
 
@@ -38,24 +50,39 @@ def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
     )
 
 
-def bring_up_to_date(kept: Activity, given: Activity) -> Activity:
+def bring_up_to_date(
+    kept: Activity, given: Activity, columns: Collection[str] | None = None
+) -> Activity:
     """What the register should hold once a row is taken in.
 
-    The sheet decides, but for two things: the organisation and the reference stay spelt as they
-    are, and a later confirmation is not undone by an older sheet.
+    columns: the headings that the sheet has; None for all. The sheet decides, a blank cell saying
+    that something is not supplied. But what it has no column for stays as it is, the organisation
+    and the reference stay spelt as they are, and an older sheet undoes no later confirmation.
     """
     days = [day for day in (kept.confirmed_on, given.confirmed_on) if day is not None]
     return dataclasses.replace(
         given,
+        **{name: getattr(kept, name) for name in _not_told(columns)},
         organisation=kept.organisation,
         reference=kept.reference,
         confirmed_on=max(days, default=None),
     )
 
 
-def differences(kept: Activity, given: Activity) -> tuple[FieldChange, ...]:
+def _not_told(columns: Collection[str] | None) -> set[str]:
+    """The fields that a sheet with those columns does not speak of."""
+    if columns is None:
+        return set()
+    fields = {field.name for field in dataclasses.fields(Activity)}
+    told = {name for name in fields if not _HEADINGS_OF.get(name, {name}).isdisjoint(columns)}
+    return fields - told - {"organisation", "reference", "confirmed_on"}
+
+
+def differences(
+    kept: Activity, given: Activity, columns: Collection[str] | None = None
+) -> tuple[FieldChange, ...]:
     """What taking a row in would change."""
-    return field_changes(content_of(kept), content_of(bring_up_to_date(kept, given)))
+    return field_changes(content_of(kept), content_of(bring_up_to_date(kept, given, columns)))
 
 
 def plain(name: str) -> str:

@@ -238,9 +238,7 @@ class Upload(models.Model):
     sent_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     file_name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
-    reading = models.JSONField(
-        null=True, blank=True, help_text="Rows, problems and account, as read."
-    )
+    reading = models.JSONField(null=True, blank=True, help_text="Rows, problems, account, columns.")
     marked_copy = models.BinaryField(
         null=True, blank=True, help_text="XLSX with every problem beside its row."
     )
@@ -267,3 +265,7 @@ class Upload(models.Model):
         if self.reading is None:
             raise Conflict(f"{self.file_name} has been added to the register already.")
         return reading_of(self.reading)
+
+    def columns(self) -> frozenset[str]:
+        """The headings of a sheet that waits."""
+        return frozenset(self.reading["columns"]) if self.reading else frozenset()

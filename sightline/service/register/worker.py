@@ -36,7 +36,8 @@ def answer(sheet: Path, marked_copy: Path, request: dict[str, Any]) -> dict[str,
     import pandas as pd  # only once the limits hold
 
     from sightline.errors import BadInput
-    from sightline.exchange.activities import read_activities, write_marked_copy
+    from sightline.exchange.activities import HEADINGS, read_activities, write_marked_copy
+    from sightline.exchange.sheets import open_sheet, plain_heading
     from sightline.exchange.vocabulary import read_vocabularies
     from sightline.service.register.changes import refuse_others
     from sightline.service.register.content import reading_content
@@ -57,7 +58,8 @@ def answer(sheet: Path, marked_copy: Path, request: dict[str, Any]) -> dict[str,
         reading = refuse_others(reading, request["own"])
     if any(problem.row is not None for problem in reading.problems):
         write_marked_copy(reading, sheet, marked_copy)
-    return {"reading": reading_content(reading)}
+    columns = [plain_heading(each) for each in open_sheet(sheet, HEADINGS).cells.headings]
+    return {"reading": {**reading_content(reading), "columns": columns}}
 
 
 def _too_many(file: str, rows: int) -> str:

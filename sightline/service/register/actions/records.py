@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -72,18 +72,25 @@ def record_activity(
         raise Conflict(f"{activity.name} was changed by somebody else in the meantime.")
     if known is None:
         return _add([(organisation, activity)], Districts(), by=by, now=now, reason=reason)[0].pk
-    _update(known, activity, Districts(), by=by, now=now, reason=reason)
+    wanted = bring_up_to_date(known.facts(), activity)
+    _update(known, wanted, Districts(), by=by, now=now, reason=reason)
     return known.pk
 
 
 @transaction.atomic
 def import_rows(
-    activities: Iterable[provision.Activity], *, by: User | None, now: datetime, reason: str = ""
+    activities: Iterable[provision.Activity],
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    columns: Collection[str] | None = None,
 ) -> Imported:
     """Take many activities in, all or none: new ones are added, known ones brought up to date.
 
     An activity is known by its organisation and reference. What a row does not change is left
-    alone. Activities that are not among the rows stay as they are.
+    alone, and so is what the sheet has no column for. Activities that are not among the rows stay
+    as they are.
     """
     audit.hold_chain()
     given = list(activities)
@@ -98,7 +105,8 @@ def import_rows(
         if record is None:
             new.append((organisation, activity))
         else:
-            changed += _update(record, activity, districts, by=by, now=now, reason=reason)
+            wanted = bring_up_to_date(record.facts(), activity, columns)
+            changed += _update(record, wanted, districts, by=by, now=now, reason=reason)
     _add(new, districts, by=by, now=now, reason=reason)
     return Imported(len(new), changed, len(given) - len(new) - changed)
 
@@ -186,7 +194,7 @@ def _add(
 
 def _update(
     record: Activity,
-    activity: provision.Activity,
+    wanted: provision.Activity,
     districts: Districts,
     *,
     by: User | None,
@@ -194,9 +202,7 @@ def _update(
     reason: str,
 ) -> bool:
     """Bring one record up to date; whether anything changed. One withdrawn comes back."""
-    facts = record.facts()
-    wanted = bring_up_to_date(facts, activity)
-    if wanted == facts and record.withdrawn_at is None:
+    if wanted == record.facts() and record.withdrawn_at is None:
         return False
     before = _content(record)
     record.withdrawn_at = None

@@ -65,7 +65,13 @@ def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) 
     keys = {(plain(each.organisation), plain(each.reference)) for each in activities}
     if not keys.isdisjoint(_changed_since(seen_event)):
         raise RegisterChanged("The register changed after you opened the preview.")
-    done = import_rows(activities, by=by, now=now, reason=f"sheet {upload.file_name}")
+    done = import_rows(
+        activities,
+        by=by,
+        now=now,
+        reason=f"sheet {upload.file_name}",
+        columns=upload.columns(),
+    )
     upload.outcome = {**done.as_json(), "refused": reading.account.rejected}
     upload.committed_at, upload.reading, upload.marked_copy = now, None, None
     upload.save()

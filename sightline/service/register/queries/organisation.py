@@ -47,7 +47,7 @@ def organisation_page(*, viewer: Any, organisation_id: UUID, today: date) -> Org
             Fact("Last confirmed anything", say_confirmed(max(days, default=None), today)),
         ),
         items=listed(ids[:MOST_SHOWN], partners.voice_of(viewer), districts(), today),
-        found=f"{min(len(ids), MOST_SHOWN):,} of {len(ids):,}: not confirmed for longest first",
+        found=f"{min(len(ids), MOST_SHOWN):,} of {len(ids):,}, not confirmed for longest first",
         list_address=asked.address(),
     )
 
@@ -61,4 +61,4 @@ def _say_covers(codes: tuple[str, ...]) -> str:
 def _say_lasting(found: partners.OrganisationFacts) -> str:
     if found.ends_on:
         return f"until {say_date(found.ends_on)}"
-    return f"since {say_date(found.starts_on)}" if found.starts_on else f"since {NOT_SUPPLIED}"
+    return f"since {say_date(found.starts_on)}" if found.starts_on else NOT_SUPPLIED

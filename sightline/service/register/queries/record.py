@@ -118,7 +118,7 @@ def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPag
         history=_history(record, is_own=seen.is_own),
         confirm_address=reverse("register:confirm", args=[record.pk]) if may_confirm else "",
         version=record.version,
-        withdrawn=f"Withdrawn on {_say_time(record.withdrawn_at)}." if record.withdrawn_at else "",
+        withdrawn=f"Withdrawn on {say_time(record.withdrawn_at)}." if record.withdrawn_at else "",
     )  # fmt: skip
 
 
@@ -260,7 +260,7 @@ def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:
     return tuple(
         HistoryEntry(
             what=event.kind.capitalize(),
-            when=_say_time(event.at),
+            when=say_time(event.at),
             by=event.by if is_own else "",
             reason=event.reason if is_own else "",
             changes=change_words(event, is_own=is_own, is_sensitive=record.sensitive_site),
@@ -292,5 +292,6 @@ def say_changes(changes: Iterable[FieldChange]) -> tuple[ChangeWords, ...]:
     )
 
 
-def _say_time(at: datetime | None) -> str:
+def say_time(at: datetime | None) -> str:
+    """A time in words, on the clock of this country."""
     return f"{localtime(at):%-d %B %Y at %H:%M}" if at else NOT_SUPPLIED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,18 @@ from django.urls import reverse
 from sightline.errors import NotFound
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Problem, Weight
-from sightline.service.audit.queries import changes_since, newest_number
+from sightline.service.audit.queries import PastEvent, changes_since, newest_number
 from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
-from sightline.service.register.changes import differences, plain
+from sightline.service.register.changes import bring_up_to_date, differences, plain
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity, Upload
 from sightline.service.register.queries.downloads import KINDS, Download
-from sightline.service.register.queries.record import ChangeWords, change_words, say_changes
+from sightline.service.register.queries.record import (
+    ChangeWords,
+    change_words,
+    say_changes,
+    say_time,
+)
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
 
 MOST_ROWS_SHOWN = 100  # of each kind; the marked copy has every problem
@@ -127,10 +132,11 @@ def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
     if upload.committed_at is not None:
         return _done(upload)
     reading = upload.as_read()
+    columns = upload.columns()
     known = _known(reading.rows)
     added = [row for row in reading.rows if _key(row) not in known]
     both = [(row, known[_key(row)]) for row in reading.rows if _key(row) in known]
-    changed = [words for row, record in both if (words := _changed_words(row, record))]
+    changed = [words for row, record in both if (words := _changed_words(row, record, columns))]
     shown = [problem for problem in reading.problems if problem.row is not None]
     shown.sort(key=lambda problem: list(Weight).index(problem.weight))
     account = reading.account
@@ -169,35 +175,38 @@ def marked_copy(*, viewer: Any, upload_id: UUID) -> Download:
 def conflict_page(*, viewer: Any, upload_id: UUID, seen_event: int) -> ConflictPage:
     """What others changed of the activities in a sheet since an event, beside what it says."""
     upload = _own(viewer, upload_id)
+    columns = upload.columns()
     rows = {_key(row): row for row in upload.as_read().rows}
-    records = {str(record.pk): record for record in _known(rows.values()).values()}
-    found = []
-    for event in changes_since(seen_event, Activity):
-        record = records.get(event.about_id)
-        if record is None:
-            continue
-        row = rows[plain(record.organisation.name), plain(record.reference)]
-        given = content_of(row.activity)
-        words = change_words(event, is_own=True, is_sensitive=False)
-        fields = {told: name for name, told in FIELD_WORDS.items()}
-        found.append(
-            ConflictRecord(
-                name=record.name,
-                address=reverse("register:activity", args=[record.pk]),
-                what=f"{event.kind} by {event.by}",
-                rows=tuple(
-                    ConflictRow(
-                        change.field,
-                        change.before,
-                        change.after,
-                        say_value(fields[change.field], given[fields[change.field]]),
-                    )
-                    for change in words
-                ),
-            )
-        )
+    records = {
+        str(record.pk): (rows[key], record)
+        for key, record in _known(rows.values()).items()
+        if key in rows
+    }
     return ConflictPage(
-        upload.file_name, tuple(found), reverse("register:preview", args=[upload_id])
+        file_name=upload.file_name,
+        records=tuple(
+            _conflict(event, *records[event.about_id], columns)
+            for event in changes_since(seen_event, Activity)
+            if event.about_id in records
+        ),
+        preview_address=reverse("register:preview", args=[upload_id]),
+    )
+
+
+def _conflict(
+    event: PastEvent, row: ActivityRow, record: Activity, columns: Collection[str]
+) -> ConflictRecord:
+    """One change by somebody else, and what the sheet would make of each field it changed."""
+    wanted = content_of(bring_up_to_date(record.facts(), row.activity, columns))
+    yours = {words: say_value(field, wanted[field]) for field, words in FIELD_WORDS.items()}
+    return ConflictRecord(
+        name=record.name,
+        address=reverse("register:activity", args=[record.pk]),
+        what=f"{event.kind.capitalize()} by {event.by}, {say_time(event.at)}",
+        rows=tuple(
+            ConflictRow(change.field, change.before, change.after, yours[change.field])
+            for change in change_words(event, is_own=True, is_sensitive=False)
+        ),
     )
 
 
@@ -259,9 +268,11 @@ def _words(row: ActivityRow) -> SheetRowWords:
     return SheetRowWords(row.row, row.activity.name, row.activity.organisation, "")
 
 
-def _changed_words(row: ActivityRow, record: Activity) -> SheetRowWords | None:
+def _changed_words(
+    row: ActivityRow, record: Activity, columns: Collection[str]
+) -> SheetRowWords | None:
     """What a row would change of a record; None if nothing."""
-    changes = say_changes(differences(record.facts(), row.activity))
+    changes = say_changes(differences(record.facts(), row.activity, columns))
     if record.withdrawn_at is not None:
         changes += (ChangeWords("On the register", "withdrawn", "back on it"),)
     if not changes:
