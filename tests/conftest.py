@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from django.db import connection
+
+# Laws are about answers, never about speed; what every change must pass is the same each time.
+settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parents[1]
 
