@@ -167,6 +167,13 @@ def test_gaps_are_worked_out_anew_once_the_register_has_changed(tmp_path, monkey
     assert actions.refresh_gaps(now=timezone.now()).pk == anew.pk
 
 
+def test_looking_locks_nothing_while_nothing_has_changed(tmp_path, django_assert_max_num_queries):
+    load(write_county_folder(tmp_path))
+    with django_assert_max_num_queries(4) as asked:
+        actions.refresh_gaps(now=timezone.now())
+    assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)
+
+
 def test_with_nothing_loaded_there_is_nothing_to_refresh():
     assert actions.refresh_gaps(now=timezone.now()) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -17,6 +18,7 @@ from sightline.service.gaps.models import AreaGap
 from sightline.service.places import queries as places
 
 pytestmark = pytest.mark.django_db
+TUTORIAL = Path(__file__).resolve().parents[2] / "docs/tutorials/first-look.md"
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +111,19 @@ def test_the_command_gives_the_same_numbers(reader, folder, tmp_path):
     shown = reader.get("/gaps/download.csv").content.decode().splitlines()
     assert len(shown) == len(rows_of(reader.get("/gaps/download.csv"))) + 1 == 1_112
     assert sorted(shown) == sorted(command)
+
+
+@pytest.mark.parametrize(("area", "kind"), [
+    ("Yarnmouth 010B", "nothing there"), ("Fabledon 006C", "too little"),
+    ("Storyford 008D", "wrong group"), ("Novelham 003A", "ends soon"),
+])  # fmt: skip
+def test_the_tutorial_names_areas_that_are_as_it_says(area, kind):
+    assert f"{area}" in TUTORIAL.read_text(encoding="utf-8")
+    assert AreaGap.objects.get(area__name=area).kind == kind
+
+
+def test_the_tutorial_says_what_the_pages_say(reader):
+    area = AreaGap.objects.get(area__name="Storyford 008D").area_id
+    assert "are for ages 5 to 9; ages 25 to 60" in text_of(reader.get(f"/gaps/areas/{area}"))
+    area = AreaGap.objects.get(area__name="Novelham 003A").area_id
+    assert "loses its funding on 31 March 2026" in text_of(reader.get(f"/gaps/areas/{area}"))

@@ -48,13 +48,29 @@ def work_out_gaps(*, question: Question, now: datetime) -> GapRun:
     return run
 
 
-@transaction.atomic
 def refresh_gaps(*, now: datetime) -> GapRun | None:
-    """The kept answer, worked out anew first if the register has changed; None if there is none."""
+    """The kept answer, worked out anew first if the register has changed; None if there is none.
+
+    Nothing is locked unless something has changed, for this is asked before every page.
+    """
     run = GapRun.objects.first()
-    if run is None or run.register_version == register.register_version():
+    if run is None or _is_up_to_date(run):
+        return run
+    return _refresh_alone(now=now)
+
+
+@transaction.atomic
+def _refresh_alone(*, now: datetime) -> GapRun | None:
+    """Work out anew, unless somebody who came first has just done so."""
+    GapRun.objects.select_for_update().first()
+    run = GapRun.objects.first()
+    if run is None or _is_up_to_date(run):
         return run
     return work_out_gaps(question=question_of(run), now=now)
+
+
+def _is_up_to_date(run: GapRun) -> bool:
+    return run.register_version == register.register_version()
 
 
 def clear_gaps() -> None:

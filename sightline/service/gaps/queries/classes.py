@@ -22,7 +22,7 @@ class MapClass:
 
     name: str
     words: str
-    areas: int
+    areas: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ def nice_breaks(values: np.ndarray) -> np.ndarray:
     """Round numbers that part the values into quarters, as near as round numbers do.
 
     >>> nice_breaks(np.arange(1, 100)).tolist(), nice_breaks(np.array([])).tolist()
-    ([20.0, 50.0, 70.0], [])
+    ([30.0, 50.0, 70.0], [])
     """
     if not len(values):
         return np.array([])
@@ -101,5 +101,9 @@ def _classes(what: str, names: np.ndarray, legend: list[tuple[str, str]]) -> Cla
     return Classes(
         what,
         tuple(names.tolist()),
-        tuple(MapClass(name, words, int((names == name).sum())) for name, words in legend),
+        tuple(MapClass(name, words, _areas(int((names == name).sum()))) for name, words in legend),
     )
+
+
+def _areas(number: int) -> str:
+    return "1 area" if number == 1 else f"{number:,} areas"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sightline.analysis.gaps import GapKind
-from sightline.analysis.words import say_people, say_range, say_rate, say_share
+from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
 from sightline.service.gaps.queries.asked import Asked
 
 COLOUR_OF_KIND = {
@@ -43,6 +43,16 @@ class GapFacts:
     address: str
     panel_address: str
 
+    @property
+    def reached_words(self) -> str:
+        """People reached with their unit and range, or that it is not supplied."""
+        return _a_year(self.reached, self.reached_range)
+
+    @property
+    def shortfall_words(self) -> str:
+        """The shortfall with its unit and range, or that it is not supplied."""
+        return _a_year(self.shortfall, self.shortfall_range)
+
 
 def facts_of_area(row: pd.Series, *, asked: Asked) -> GapFacts:
     """The facts of a row of an answer's table."""
@@ -67,6 +77,17 @@ def facts_of_area(row: pd.Series, *, asked: Asked) -> GapFacts:
         address=asked.policy_alone().address("gaps:area", row["area"]),
         panel_address=f"{asked.address('gaps:where', area=row['area'])}#area-panel",
     )
+
+
+def _a_year(number: str, its_range: str) -> str:
+    """A number of people with its unit and range.
+
+    >>> _a_year("134", "120 to 148"), _a_year("0", ""), _a_year(NOT_SUPPLIED, "")
+    ('134 a year (120 to 148)', '0 a year', 'not supplied')
+    """
+    if number == NOT_SUPPLIED:
+        return number
+    return f"{number} a year ({its_range})" if its_range else f"{number} a year"
 
 
 def _range(row: pd.Series, what: str) -> str:

@@ -80,8 +80,8 @@ def _words_by_area(answer: Answer) -> dict[str, str]:
 
 
 def _words(answer: Answer, what: str, legend: tuple[MapClass, ...]) -> str:
-    counts = "; ".join(f"{item.words}: {item.areas:,}" for item in legend)
-    return f"Map of {len(answer.table):,} areas. {what}: {counts} areas."
+    counts = "; ".join(f"{item.words}: {item.areas}" for item in legend)
+    return f"Map of {len(answer.table):,} areas. {what}: {counts}."
 
 
 def shapes_page(asked: Asked) -> str:
