@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from factories.register import (
     AREAS,
@@ -17,6 +22,7 @@ from factories.register import (
     user_of,
 )
 
+from sightline.demo.partners import found_partners
 from sightline.errors import BadInput, NotFound
 from sightline.exchange.partners import PartnerRow
 from sightline.service.accounts.models import Role
@@ -167,3 +173,31 @@ def test_an_organisation_is_found_or_entered_by_name():
 def test_an_organisation_that_is_not_there():
     with pytest.raises(NotFound):
         queries.organisation_facts("00000000-0000-4000-8000-000000000000")
+
+
+def test_a_command_joins_a_partner_to_an_organisation():
+    organisation_of(TRUST)
+    partner = user_of(Role.PARTNER)
+    for _ in range(2):
+        out = io.StringIO()
+        call_command("join_organisation", partner.email.upper(), TRUST.lower(), stdout=out)
+        assert out.getvalue() == f"The partner speaks for {TRUST}.\n"
+    assert list(queries.organisations_of(partner).values()) == [TRUST]
+
+
+def test_the_command_says_what_to_do_instead():
+    organisation_of(TRUST)
+    analyst = user_of(Role.ANALYST)
+    for email, name, says in (
+        ("nobody@sightline.example", TRUST, "add_user"),
+        (analyst.email, "Nobody", "Check the spelling"),
+        (analyst.email, TRUST, "wanted partner"),
+    ):
+        with pytest.raises(CommandError, match=says):
+            call_command("join_organisation", email, name)
+
+
+def test_the_partner_of_the_demonstration_joins_an_organisation_that_is_there():
+    recipe = (Path(__file__).resolve().parents[2] / "run").read_text()
+    (name,) = re.findall(r'join_organisation partner@sightline.example "([^"]+)"', recipe)
+    assert name in {partner.organisation for partner in found_partners()}

@@ -14,6 +14,7 @@ from sightline.exchange.partners import PartnerRow
 from sightline.service.accounts.models import Role, User
 from sightline.service.audit import actions as audit
 from sightline.service.partners.models import CoveredArea, Membership, Organisation
+from sightline.service.partners.names import plain
 
 ALL = "all"
 
@@ -36,10 +37,10 @@ def import_partners(rows: Iterable[PartnerRow], *, by: User | None, now: datetim
     known = known_organisations()
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     for row in rows:
-        found = known.get(_key(row.organisation))
+        found = known.get(plain(row.organisation))
         if found is None:
             found = _add(row.organisation, by=by, now=now, like=row)
-            known[_key(found.name)] = found
+            known[plain(found.name)] = found
             counts["added"] += 1
         else:
             counts["changed" if _update(found, row, by=by, now=now) else "unchanged"] += 1
@@ -54,9 +55,9 @@ def find_or_add_organisations(
     known = known_organisations()
     found = {}
     for name in names:
-        if _key(name) not in known:
-            known[_key(name)] = _add(name, by=by, now=now)
-        found[name] = known[_key(name)]
+        if plain(name) not in known:
+            known[plain(name)] = _add(name, by=by, now=now)
+        found[name] = known[plain(name)]
     return found
 
 
@@ -82,11 +83,7 @@ def join_organisation(
 def known_organisations() -> dict[str, Organisation]:
     """Every organisation by its name, in small letters and with single spaces."""
     found = Organisation.objects.prefetch_related("covered")
-    return {_key(organisation.name): organisation for organisation in found}
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return {plain(organisation.name): organisation for organisation in found}
 
 
 def _add(

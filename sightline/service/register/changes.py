@@ -11,6 +11,7 @@ from typing import Any
 from sightline.analysis.provision import Activity
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Problem, Reading
+from sightline.service.partners.names import plain
 from sightline.service.register.content import content_of
 
 _PLACE = frozenset({"postcode", "delivery_area", "latitude", "longitude"})
@@ -83,15 +84,6 @@ def differences(
 ) -> tuple[FieldChange, ...]:
     """What taking a row in would change."""
     return field_changes(content_of(kept), content_of(bring_up_to_date(kept, given, columns)))
-
-
-def plain(name: str) -> str:
-    """A name or reference as it is compared: in small letters, with single spaces.
-
-    >>> plain(" The  Trust")
-    'the trust'
-    """
-    return " ".join(name.casefold().split())
 
 
 def refuse_others(

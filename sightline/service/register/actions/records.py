@@ -17,8 +17,9 @@ from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.partners.actions import find_or_add_organisations
 from sightline.service.partners.models import Organisation
+from sightline.service.partners.names import plain
 from sightline.service.partners.queries import voice_of
-from sightline.service.register.changes import bring_up_to_date, plain
+from sightline.service.register.changes import bring_up_to_date
 from sightline.service.register.content import NONE, content_of
 from sightline.service.register.districts import Districts
 from sightline.service.register.models import (

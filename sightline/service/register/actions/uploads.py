@@ -13,11 +13,11 @@ from sightline.errors import Conflict, NotAllowed, NotFound
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.audit.queries import changes_since
+from sightline.service.partners.names import plain
 from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
 from sightline.service.places import queries as places
 from sightline.service.register.actions.isolation import read_apart, safe_name
 from sightline.service.register.actions.records import import_rows
-from sightline.service.register.changes import plain
 from sightline.service.register.models import Activity, Upload
 
 KEPT_FOR = timedelta(days=7)  # a sheet nobody decided on

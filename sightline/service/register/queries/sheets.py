@@ -13,8 +13,9 @@ from sightline.errors import NotFound
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Problem, Weight
 from sightline.service.audit.queries import PastEvent, changes_since, newest_number
+from sightline.service.partners.names import plain
 from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
-from sightline.service.register.changes import bring_up_to_date, differences, plain
+from sightline.service.register.changes import bring_up_to_date, differences
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity, Upload
 from sightline.service.register.queries.downloads import KINDS, Download
