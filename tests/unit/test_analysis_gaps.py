@@ -203,7 +203,7 @@ def test_where_nobody_lives_in_words():
 
 
 def test_need_in_words():
-    """Twelve months with 10, 5 and 5: mean need of the three is the middle of 240 and two 120."""
+    """10, 5 and 5 incidents in each of twelve months: A has more than the others."""
     months = tuple(str(month) for month in Question(VIOLENCE, YOUNG, AS_OF).months)
     found = assess(cube=cube_of([10, 5, 5], months=months))
     (need,) = [reason for reason in reasons_of(found, "A") if reason.startswith("Need")]

@@ -10,7 +10,7 @@ import pyogrio
 import pytest
 from scipy import optimize, special, stats
 
-from sightline.analysis.need import NEED, count_incidents, shrink_rates
+from sightline.analysis.need import NEED, count_incidents, shrink_rates, shrinkage
 from sightline.analysis.need.shrinkage import Counts, Mixture, estimate_rates, fit_prior
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput
@@ -112,6 +112,15 @@ def test_the_fit_is_found_from_a_bad_start():
     counts = counts_of([3, 40, 8], [1, 1, 1], [-1, 1, 0])
     near, far = (fit_prior(counts, 4.0, start=np.array(start)) for start in ([2.7, 1], [-30.0, 9]))
     assert far.coefficients == pytest.approx(near.coefficients, abs=1e-5)
+
+
+def test_a_fit_cut_short_still_gives_numbers(monkeypatch):
+    monkeypatch.setattr(shrinkage, "_MOST_STEPS", 1)
+    monkeypatch.setattr(shrinkage, "_ROUNDS", 1)
+    need = need_of([30, 2, 11] * 99, [1000, 900, 1] * 99)
+    rates = need[["need_low", "need_per_1000", "need_high"]].to_numpy()
+    assert np.isfinite(rates).all()
+    assert (np.diff(rates, axis=1) >= 0).all()
 
 
 def test_quantiles_of_a_mixture_of_gammas():

@@ -28,7 +28,7 @@ _COARSE, _FINE, _ENOUGH, _ROUNDS = 25, 21, 9, 6  # places looked at: over all fi
 _NO_SPREAD = 10.0  # log shape above the log of a middling count where areas cannot be told apart
 _NEGLIGIBLE = 12.0  # log units below the best fit: less than 1 in 100,000 of its weight
 _DEEPEST = 100.0  # log units below its mean where a rate is zero to all intents
-_LONGEST_STEP = 2.0
+_LONGEST_STEP, _MOST_STEPS = 2.0, 100  # of the logarithm of a rate; far more than is ever needed
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +157,7 @@ def fit_prior(counts: Counts, shape: float, *, start: Numbers, log_prior: float 
     rate and a normal one on the coefficient: finite even when every count is zero.
     """
     beta, (value, slope, information) = start, _log_posterior(start, counts, shape)
-    for _ in range(100):
+    for _ in range(_MOST_STEPS):
         step = np.linalg.solve(information, slope)
         step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         tried = _log_posterior(beta + step, counts, shape)
