@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sightline.analysis.framework import AgeRange
+from sightline.analysis.framework import AgeRange, Theme
 from sightline.analysis.gaps import (
     GAPS,
     Assessment,
@@ -125,6 +125,14 @@ def test_a_supplied_month_without_incidents_counts_as_quiet():
 def test_without_a_month_of_the_twelve_there_is_no_answer():
     with pytest.raises(Refused, match="no records of January 2025 to December 2025"):
         assess(months_supplied=[Month(2024, 12)])
+
+
+def test_a_theme_that_records_cannot_measure_is_refused_with_the_reason():
+    theme = Theme("exploitation", "Exploitation", (), ("Records count no such thing.",))
+    question = Question(theme, YOUNG, AS_OF)
+    said = "Exploitation cannot be measured .* Records count no such thing. Choose another theme."
+    with pytest.raises(Refused, match=said):
+        assess(question=question)
 
 
 def test_areas_and_people_elsewhere_play_no_part():

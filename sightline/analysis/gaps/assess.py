@@ -47,9 +47,10 @@ def assess_gaps(
     most deprived), or with deprivation (higher is more deprived); None leaves it out.
     months_supplied: the months records were supplied for; None takes those that occur in the cube.
     Incidents are made a year's from the months of the twelve that were supplied; Refused if none
-    was.
+    was, or if police records cannot measure the theme.
     """
     activities = hide_sensitive_sites(activities, geography)
+    _refuse_what_cannot_be_measured(question)
     months = _months_used(question, cube, months_supplied)
     need = _need(question, geography, population, cube, deprivation, months)
     spread = partial(_parts, question, geography, population)
@@ -119,6 +120,15 @@ def what_flips(*, assessment: Assessment, policies: Sequence[ReachPolicy]) -> pd
         flips = (gaps["kind"] != asked).astype(int)
         pieces.append(gaps.assign(policy=policy.words, flips=flips).reset_index())
     return FLIPS.check(pd.concat([FLIPS.check(piece) for piece in pieces], ignore_index=True))
+
+
+def _refuse_what_cannot_be_measured(question: Question) -> None:
+    if not question.theme.police_categories:
+        why = " ".join(question.theme.cannot_tell[:1])
+        raise Refused(
+            f"need: {question.theme.name} cannot be measured from police records of this kind. "
+            f"{why} Choose another theme."
+        )
 
 
 def _months_used(
