@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from django.db import connection
+from hypothesis import settings
 
 # Laws are about answers, never about speed; what every change must pass is the same each time.
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
