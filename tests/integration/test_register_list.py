@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.timezone import localdate
 from factories.register import (
     AREAS,
     DISTRICTS,
@@ -27,10 +28,12 @@ from factories.register import (
 from python_calamine import CalamineWorkbook
 
 from sightline.analysis.framework import AgeRange
+from sightline.analysis.periods import Month
 from sightline.analysis.provision import Place, Status
 from sightline.exchange.activities import HEADINGS
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
+from sightline.service.pages.actions import name_instance
 from sightline.service.register import queries
 from sightline.service.register.actions import import_rows
 from sightline.service.register.models import Activity
@@ -349,6 +352,25 @@ def test_home_tells_how_many_are_current_and_how_many_not_confirmed(as_partner):
     Activity.objects.all().delete()
     (lack,) = queries.home_figures(None)
     assert lack.what == "Nobody has reported an activity yet."
+
+
+def test_in_a_made_up_county_time_stands_still(as_partner):
+    def name_county(*, fictional):
+        name_instance(
+            name="Fableshire", fictional=fictional, as_of=Month(2025, 12), theme="violence",
+            ages=None, now=NOW,
+        )  # fmt: skip
+        return queries.day_of_pages()
+
+    assert queries.day_of_pages() == localdate()
+    assert name_county(fictional=False) == localdate()
+    assert name_county(fictional=True) == date(2025, 12, 31)
+    key = Activity.objects.get(reference="CLUB-1").pk
+    page = as_partner.get(reverse("register:activity", args=[key])).context["page"]
+    assert (page.freshness, page.is_stale) == ("confirmed 2 months ago", False)
+    as_partner.post(page.confirm_address, {"version": page.version})
+    page = as_partner.get(reverse("register:activity", args=[key])).context["page"]
+    assert (page.freshness, page.confirm_address) == ("confirmed today", "")
 
 
 @pytest.mark.parametrize(

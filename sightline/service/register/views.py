@@ -23,7 +23,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     names = queries.filter_names()
     form = FilterForm(request.GET, names=names)
     page = queries.activities_page(
-        viewer=request.user, asked=form.asked(), names=names, today=localdate()
+        viewer=request.user, asked=form.asked(), names=names, today=queries.day_of_pages()
     )
     form.show_counts(page.counts)
     return render(request, "register/activities.html", {"page": page, "form": form})
@@ -35,7 +35,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     form = FilterForm(request.GET, names=queries.filter_names())
     return _file(
         queries.activities_download(
-            viewer=request.user, asked=form.asked(), kind=kind, today=localdate()
+            viewer=request.user, asked=form.asked(), kind=kind, today=queries.day_of_pages()
         )
     )
 
@@ -43,7 +43,9 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """One activity."""
-    page = queries.activity_page(viewer=request.user, activity_id=activity_id, today=localdate())
+    page = queries.activity_page(
+        viewer=request.user, activity_id=activity_id, today=queries.day_of_pages()
+    )
     return render(request, "register/activity.html", {"page": page})
 
 
@@ -67,7 +69,7 @@ def confirm(request: HttpRequest, activity_id: UUID) -> HttpResponse:
 def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """One organisation."""
     page = queries.organisation_page(
-        viewer=request.user, organisation_id=organisation_id, today=localdate()
+        viewer=request.user, organisation_id=organisation_id, today=queries.day_of_pages()
     )
     return render(request, "register/organisation.html", {"page": page})
 

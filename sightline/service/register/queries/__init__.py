@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sightline.service.register.queries.asked import MANY, NOT_GIVEN, ORDERS, Asked
+from sightline.service.register.queries.clock import day_of_pages
 from sightline.service.register.queries.downloads import (
     Download,
     activities_download,
@@ -46,6 +47,7 @@ __all__ = [
     "activities_page",
     "activity_page",
     "conflict_page",
+    "day_of_pages",
     "filter_names",
     "home_figures",
     "marked_copy",

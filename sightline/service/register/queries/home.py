@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Q
-from django.utils.timezone import localdate
 
 from sightline.analysis.provision import Status
 from sightline.analysis.words import say_share
 from sightline.service.pages.queries import Figure, Lack
 from sightline.service.register.models import Activity
+from sightline.service.register.queries.clock import day_of_pages
 from sightline.service.register.queries.words import last_stale_day, say_date
 
 NOBODY = Lack(
@@ -23,7 +23,7 @@ NOBODY = Lack(
 
 def home_figures(_viewer: Any) -> Sequence[Figure | Lack]:
     """How many activities are current, and how many of them nobody has confirmed lately."""
-    today = localdate()
+    today = day_of_pages()
     current = Q(status=Status.CURRENT.value)
     stale = Q(confirmed_on=None) | Q(confirmed_on__lte=last_stale_day(today))
     found = Activity.objects.on_register().aggregate(

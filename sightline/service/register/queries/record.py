@@ -102,7 +102,8 @@ def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPag
         raise NotFound("There is no activity with that number on the register.")
     seen = see(record, voice)
     facts = seen.facts
-    may_confirm = seen.is_own and record.withdrawn_at is None and facts.confirmed_on != today
+    is_done = facts.confirmed_on is not None and facts.confirmed_on >= today
+    may_confirm = seen.is_own and record.withdrawn_at is None and not is_done
     return ActivityPage(
         name=facts.name,
         organisation=facts.organisation,
