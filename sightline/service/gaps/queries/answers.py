@@ -86,10 +86,7 @@ def _themes() -> dict[str, Theme]:
 
 def theme_of(code: str) -> Theme:
     """The theme of that code, as the vocabulary describes it."""
-    found = _themes().get(code)
-    if found is None:
-        raise NotFound(f"There is no theme called {code!r} in the vocabulary.")
-    return found
+    return _themes()[code]
 
 
 def kept_run() -> RunFacts:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from sightline.analysis.framework import OLDEST
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import Activity
-from sightline.analysis.words import say_people, say_rate, say_share
+from sightline.analysis.words import NOT_SUPPLIED, say_people, say_rate, say_share
 from sightline.service.gaps.models import ReachPart
 from sightline.service.gaps.queries.answers import Answer, RunFacts, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import Asked
@@ -159,7 +159,7 @@ def _policy_words(answer: Answer, kept: Answer) -> str:
 
 def _source(what: str) -> str:
     found = need.sources().get(what)
-    return found.words if found else "not supplied"
+    return found.words if found else NOT_SUPPLIED
 
 
 def _need_parts(row: pd.Series, run: RunFacts) -> NeedParts:
@@ -215,8 +215,8 @@ def _missing(run: RunFacts) -> str:
     missing = 12 - len(run.months)
     if not missing:
         return ""
-    months = "month was" if missing == 1 else "months were"
-    return f"{missing} of the 12 {months} not supplied: the rates allow for that."
+    were = "was" if missing == 1 else "were"
+    return f"{missing} of the 12 months {were} not supplied: the rates allow for that."
 
 
 def _people(code: str) -> tuple[PeopleRow, ...]:
@@ -247,12 +247,12 @@ def in_groups(bands: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, f
 
 
 def _deprivation(area: places.AreaFacts) -> str:
-    if area.deprivation_decile is None:
-        return "not supplied"
-    return (
-        f"decile {area.deprivation_decile} of 10, where 1 is most deprived; rank "
-        f"{area.deprivation_rank:,} ({area.deprivation_edition} edition)"
-    )
+    if area.deprivation_rank is None:
+        return NOT_SUPPLIED
+    words = f"rank {area.deprivation_rank:,}, where 1 is most deprived"
+    if area.deprivation_decile is not None:
+        words = f"decile {area.deprivation_decile} of 10, {words}"
+    return f"{words}; {area.deprivation_edition} edition" if area.deprivation_edition else words
 
 
 def _reach(code: str, run: RunFacts, viewer: Any) -> tuple[ReachRow, ...]:
@@ -269,18 +269,11 @@ def _reach_row(part: ReachPart, activity: Activity) -> ReachRow:
     return ReachRow(
         name=activity.name,
         organisation=activity.organisation,
-        address=_activity_address(activity.reference),
+        address=reverse("register:activity", args=[activity.reference]),
         reached=say_people(part.people_reached if part.right_ages else 0),
         room=say_people(activity.people_a_year),
         notes=tuple(_notes(part, activity)),
     )
-
-
-def _activity_address(reference: str) -> str:
-    try:
-        return reverse("register:activity", args=[reference])
-    except NoReverseMatch:
-        return ""
 
 
 def _notes(part: ReachPart, activity: Activity) -> list[str]:

@@ -44,7 +44,8 @@ def make_classes(answer: Answer) -> Classes:
 def _by_shortfall(table: pd.DataFrame) -> Classes:
     shortfall = table["shortfall"].to_numpy(dtype="float64")
     short = np.round(np.nan_to_num(shortfall))
-    breaks = nice_breaks(short[short > 0])
+    breaks = np.unique(np.ceil(nice_breaks(short[short > 0])))  # there are no half people
+    breaks = breaks[breaks > 1]
     rows = np.where(short > 0, 1 + np.searchsorted(breaks, short, side="right"), 0)
     words = ["No shortfall", *_band_words(breaks, say_people, "people short", step=1)]
     names = np.where(np.isnan(shortfall), "unknown", np.char.add("class-", rows.astype(str)))
