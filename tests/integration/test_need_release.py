@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from factories.small_county import AREAS, write_small_county
 
 from sightline.analysis.periods import Month, months_to
 from sightline.exchange.boundaries import read_boundaries
@@ -17,7 +18,6 @@ from sightline.service.accounts.models import Role
 from sightline.service.need import actions, queries
 from sightline.service.need.models import DataRelease
 from sightline.service.places import actions as places
-from factories.small_county import AREAS, write_small_county
 
 pytestmark = pytest.mark.django_db
 VIOLENCE, THEFT = "Violence and sexual offences", "Bicycle theft"

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 from django.db import IntegrityError, transaction
+from factories.small_county import AREAS, write_small_county
 
 from sightline.analysis.areas import Geography, lay_out
 from sightline.errors import BadInput, NotFound
@@ -14,7 +15,6 @@ from sightline.exchange.boundaries import read_boundaries
 from sightline.exchange.population import read_population
 from sightline.service.places import actions, queries
 from sightline.service.places.models import AreaPeople
-from factories.small_county import AREAS, write_small_county
 
 pytestmark = pytest.mark.django_db
 
