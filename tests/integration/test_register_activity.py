@@ -278,3 +278,37 @@ def test_a_sensitive_site_says_who_sees_what():
     assert "its place is shown to its organisation and the unit" in where.note
     _, facts = facts_of(user_of(Role.PARTNER, TRUST), key)
     assert (facts["Postcode"], facts["Serves"]) == ("ZZ1 1AA", "Northmere 001B")
+
+
+def test_an_organisation_says_what_it_covers_and_since_when(client):
+    from sightline.exchange.partners import PartnerRow
+    from sightline.service.partners.actions import import_partners
+
+    import_partners(
+        [PartnerRow(2, TRUST, "charity", (AREAS[2],)), PartnerRow(3, OTHER, "", ("all",))],
+        by=None, now=NOW,
+    )  # fmt: skip
+    own = organisation_of(TRUST)
+    own.starts_on = date(2024, 9, 1)
+    own.save()
+
+    def told(organisation):
+        page = queries.organisation_page(
+            viewer=user_of(Role.UNIT), organisation_id=organisation.pk, today=TODAY
+        )
+        return {fact.key: fact.value for fact in page.facts}
+
+    assert (told(own)["Covers"], told(own)["In the partnership"]) == (
+        "Eastfold 001A", "since 1 September 2024",
+    )  # fmt: skip
+    own.ends_on = date(2025, 12, 31)
+    own.save()
+    assert told(own)["In the partnership"] == "until 31 December 2025"
+    assert told(organisation_of(OTHER))["Covers"] == "the whole county"
+
+
+def test_an_approach_with_a_caution_says_it():
+    key = record_activity(club(approach="boot-camps"), by=None, now=NOW)
+    term = queries.words.term_of("approaches", "boot-camps")
+    assert term.facts["caution"]
+    assert facts_of(user_of(Role.UNIT), key)[1]["Caution"] == term.facts["caution"]

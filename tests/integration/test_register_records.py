@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from factories.register import (
     AREAS,
     DISTRICTS,
@@ -251,3 +252,26 @@ def test_a_reference_is_used_once_by_an_organisation():
     other = kept(record_activity(club(reference="CLUB-2"), by=None, now=NOW))
     with pytest.raises(IntegrityError), transaction.atomic():
         Activity.objects.filter(pk=other.pk).update(reference="club-1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_change_one_version_at_once_one_wins_and_the_others_are_told():
+    if connection.vendor == "sqlite":
+        pytest.skip("the tests' SQLite lives in memory, where two writers cannot meet")
+    record_activity(club(), by=None, now=NOW)
+
+    def change(number):
+        try:
+            record_activity(club(places_free=float(number)), by=None, now=NOW, version=1)
+        except Conflict:
+            return None
+        else:
+            return float(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as people:
+        won = [number for number in people.map(change, range(1, 25)) if number is not None]
+    record = Activity.objects.get()
+    assert (won, record.version) == ([record.places_free], 2)
+    assert verify_chain().faults == ()

@@ -450,3 +450,29 @@ def test_few_questions_to_the_database(client, partner, django_assert_max_num_qu
     assert (page.problems_in_all, len(page.problems)) == (150, 100)
     with django_assert_max_num_queries(30):
         client.get(UPLOAD)
+
+
+def test_a_withdrawn_activity_would_come_back(partner):
+    from sightline.service.register.actions import withdraw_activity
+
+    import_rows([club()], by=None, now=NOW)
+    record = Activity.objects.get()
+    withdraw_activity(activity_id=record.pk, by=partner, now=NOW, reason="a mistake")
+    same = {"reference": "CLUB-1", "activity": club().name, "themes": "violence; exploitation"}
+    key = send(partner, row(**same))
+    (changed,) = preview(partner, key).changed
+    assert [(each.field, each.before, each.after) for each in changed.changes] == [
+        ("On the register", "withdrawn", "back on it")
+    ]
+    assert add(partner, key)["changed"] == 1
+    record.refresh_from_db()
+    assert record.withdrawn_at is None
+
+
+def test_a_sheet_without_problems_has_no_marked_copy(partner):
+    key = send(partner, *GOOD)
+    with pytest.raises(NotFound, match="nothing is wrong"):
+        queries.marked_copy(viewer=partner, upload_id=key)
+    add(partner, key)
+    with pytest.raises(Conflict):
+        queries.conflict_page(viewer=partner, upload_id=key, seen_event=0)
