@@ -122,3 +122,21 @@ def test_nine_intervals_in_ten_hold_the_truth(shape, rate):
 @pytest.mark.parametrize(("shape", "rate"), [(1.5, 30), (0.7, 100), (5, 15), (1.5, 300)])
 def test_with_five_areas_hardly_fewer_do(shape, rate):
     assert covered(areas=5, times=80, shape=shape, rate=rate, seed=2018) >= 0.85
+
+
+def test_where_deprivation_is_not_known_the_interval_allows_for_any():
+    """Rates double with a standard deviation of deprivation; one area in five has none known."""
+    dice, held = np.random.default_rng(2018), []
+    for _ in range(20):
+        standing = dice.normal(size=200)
+        truth = 3 * np.exp(0.7 * standing) * dice.gamma(8, 1 / 8, 200)
+        people = dice.integers(200, 300, 200)
+        known = np.arange(200) % 5 > 0
+        need = need_of(
+            dice.poisson(truth * people / 1000),
+            people,
+            deprivation=np.where(known, standing, np.nan),
+        )
+        inside = (need["need_low"] <= truth) & (truth <= need["need_high"])
+        held.append(inside[~known].mean())
+    assert 0.86 <= np.mean(held) <= 0.97

@@ -175,7 +175,7 @@ def test_deprivation_without_either_is_refused():
 def test_an_area_with_deprivation_not_known_is_told():
     index = pd.DataFrame({"area": ["B", "C"], "deprivation_rank": [1, 2]})
     found = assess(deprivation=index)
-    told = "Its deprivation is not known, so it is taken as average in that"
+    told = "Its deprivation is not known, so the range of its need allows for any"
     assert told in reasons_of(found, "A")
     assert told not in reasons_of(found, "B")
 

@@ -92,7 +92,7 @@ def _of_areas(evidence: Evidence, gaps: pd.DataFrame) -> Iterator[Said]:
             if sentence:
                 yield area, order, sentence
         if uses_deprivation and not row["deprivation_given"]:
-            yield area, 11, "Its deprivation is not known, so it is taken as average in that"
+            yield area, 11, "Its deprivation is not known, so the range of its need allows for any"
 
 
 def _say_reach(row: Row, question: Question) -> str:

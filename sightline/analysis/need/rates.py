@@ -22,8 +22,8 @@ def shrink_rates(
     """Incidents a year per 1,000 people, steadied by what areas like it have, with an interval.
 
     incidents: AREA_INCIDENTS over `years`. people: PEOPLE. Both have a row for every area: BadInput
-    if not, for unknown is not none. deprivation: DEPRIVATION; an area without one is taken to be
-    average, and marked so. Returns NEED, sorted by area, in which
+    if not, for unknown is not none. deprivation: DEPRIVATION; an area without one may have any, so
+    its interval is wider, and it is marked. Returns NEED, sorted by area, in which
 
     need_per_1000 = own_weight × rate_per_1000 + (1 - own_weight) × expected_per_1000
 
@@ -89,12 +89,14 @@ def _standing(area: pd.Series, deprivation: pd.DataFrame | None) -> Numbers:
 def _counts(areas: pd.DataFrame, years: float, standing: Numbers) -> Counts:
     people = areas["people"].to_numpy(dtype="float64")
     columns = [np.ones(len(areas))]
-    if not np.isnan(standing).all():
+    used = not np.isnan(standing).all()
+    if used:
         columns.append(np.nan_to_num(standing))
     return Counts(
         incidents=np.where(people > 0, areas["incidents"].to_numpy(dtype="float64"), 0.0),
         exposure=people * years / 1000,
         design=np.column_stack(columns),
+        not_told=np.isnan(standing) * float(used),
     )
 
 

@@ -28,6 +28,7 @@ _COARSE, _FINE, _ENOUGH, _ROUNDS = 25, 21, 9, 6  # places looked at: over all fi
 _NO_SPREAD = 10.0  # log shape above the log of a middling count where areas cannot be told apart
 _NEGLIGIBLE = 12.0  # log units below the best fit: less than 1 in 100,000 of its weight
 _DEEPEST = 100.0  # log units below its mean where a rate is zero to all intents
+_MOST_EFFECT = 2.0  # of deprivation that is not known, in log units: more is chance or overflow
 _LONGEST_STEP, _MOST_STEPS = 2.0, 100  # of the logarithm of a rate; far more than is ever needed
 
 
@@ -36,12 +37,14 @@ class Counts:
     """What is known of the areas, one row each.
 
     incidents: counts, 0 where nobody lives. exposure: thousands of person-years. design: a column
-    of ones and, if deprivation is used, one of standard deviations from the average.
+    of ones and, if deprivation is used, one of standard deviations from the average. not_told: 1
+    where deprivation is used but not known, and its column holds the average; else 0.
     """
 
     incidents: Numbers
     exposure: Numbers
     design: Numbers
+    not_told: Numbers | float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +83,7 @@ def estimate_rates(counts: Counts, *, tail: float) -> Estimate:
     height = np.array([prior.fit for prior in fits])
     chance = np.exp(height - height.max())[:, np.newaxis]
     chance /= chance.sum()
-    shape = np.array([[prior.shape] for prior in fits])
-    expected = np.array([prior.expected for prior in fits])
+    expected, shape = _allowing_for_any_deprivation(fits, counts)
     others = shape / (shape + counts.exposure * expected)  # the weight given to areas like it
     posterior = shape + counts.incidents
     mean = others * expected * posterior / shape
@@ -95,6 +97,22 @@ def estimate_rates(counts: Counts, *, tail: float) -> Estimate:
         low=mixture.quantile(tail),
         high=mixture.quantile(1 - tail),
     )
+
+
+def _allowing_for_any_deprivation(fits: list[PriorFit], counts: Counts) -> tuple[Numbers, Numbers]:
+    """The expected rates and the shapes, fits × areas.
+
+    Where deprivation is not known, its effect is one more factor that is not known: log-normal, for
+    the deprivation of areas has a standard deviation of 1 here. The gamma with the mean and the
+    variance of both factors together stands for them.
+    """
+    effect = np.array([prior.coefficients[1:].sum() for prior in fits])[:, np.newaxis]
+    spread = np.minimum(np.abs(effect), _MOST_EFFECT) ** 2 * counts.not_told
+    shape = np.array([[prior.shape] for prior in fits])
+    expected = np.array([prior.expected for prior in fits])
+    if not np.any(counts.not_told):
+        return expected, shape
+    return expected * np.exp(spread / 2), 1 / (np.exp(spread) / shape + np.expm1(spread))
 
 
 @dataclass(frozen=True, eq=False)
