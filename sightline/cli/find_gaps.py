@@ -22,7 +22,7 @@ from sightline.errors import BadInput, Refused
 from sightline.evidence.cubes import (
     incident_cube,
     missing_months,
-    months_stored,
+    months_known,
     store_incidents,
 )
 from sightline.exchange.boundaries import read_boundaries
@@ -120,7 +120,7 @@ def read_inputs(given: argparse.Namespace) -> Inputs:
 def count_police(
     paths: list[Path], question: Question, geography: Geography, ledger: Ledger
 ) -> tuple[pd.DataFrame, tuple[Month, ...]]:
-    """The cube of incidents, and the months of the twelve that were supplied."""
+    """The cube of incidents, and the months of the twelve that are known."""
     files = read_incidents(
         paths,
         months=question.months,
@@ -135,10 +135,9 @@ def count_police(
         cube = incident_cube(
             folder, months=question.months, categories=question.theme.police_categories
         )
-        stored = months_stored(folder)
+        months = months_known(folder, months=question.months)
         _note_missing_months(missing_months(folder, months=question.months), ledger)
-    supplied = {month for months in stored.values() for month in months}
-    return cube, tuple(month for month in question.months if month in supplied)
+    return cube, months
 
 
 def _noted(files: Iterator[PoliceFile], ledger: Ledger) -> Iterator[PoliceFile]:

@@ -112,18 +112,9 @@ def incident_cube(
         for entry in read_manifest(folder).entries
         if months is None or Month.parse(entry.month) in months
     ]
-    for entry in entries:
-        if not (folder / entry.stored).exists():
-            raise BadInput(
-                f"{folder.name}: found no {entry.stored}, wanted the incidents of {entry.force} in "
-                f"{entry.month}. Read the police files again."
-            )
     if not entries:
         return INCIDENTS.empty()
-    with (
-        tempfile.TemporaryDirectory(prefix="sightline-") as spilt,
-        duckdb.connect(config={**ENGINE, "temp_directory": spilt}) as connection,
-    ):
+    with _database(folder, entries) as connection:
         counted = connection.execute(
             """
             SELECT area, month, category, count(*) AS incidents
@@ -154,6 +145,40 @@ def missing_months(folder: Path, *, months: Sequence[Month]) -> dict[str, tuple[
         for force, stored in months_stored(folder).items()
         if (missing := tuple(sorted(set(months) - set(stored))))
     }
+
+
+def months_known(folder: Path, *, months: Sequence[Month]) -> tuple[Month, ...]:
+    """Those of the months that every force which records these areas has supplied, oldest first.
+
+    A force records an area if no other has more incidents there: a neighbour's few do not make a
+    month known that the area's own force has not supplied.
+    """
+    stored = months_stored(folder)
+    if len(stored) > 1:
+        stored = {force: stored[force] for force in _forces_of_areas(folder)} or stored
+    return (
+        tuple(month for month in sorted(set(months)) if all(month in of for of in stored.values()))
+        if stored
+        else ()
+    )
+
+
+def _forces_of_areas(folder: Path) -> list[str]:
+    """Forces that have more incidents than any other in some area, over all that is stored."""
+    entries = read_manifest(folder).entries
+    with _database(folder, entries) as connection:
+        found = connection.execute(
+            """
+            WITH counted AS (
+                SELECT area, force, count(*) AS incidents
+                FROM read_parquet($files, hive_partitioning = true) GROUP BY area, force
+            )
+            SELECT DISTINCT force FROM counted
+            QUALIFY rank() OVER (PARTITION BY area ORDER BY incidents DESC) = 1
+            """,
+            {"files": [str(folder / entry.stored) for entry in entries]},
+        )
+        return sorted(force for (force,) in found.fetchall())
 
 
 def _same_vintage(file: IncidentBatch[AccountT], vintage: str | None) -> str:
@@ -194,6 +219,22 @@ def _clear_away(folder: Path, *manifests: Manifest) -> None:
     for path in folder.glob("month=*/force=*/*"):
         if path not in wanted:
             path.unlink()
+
+
+@contextmanager
+def _database(folder: Path, entries: Iterable[Entry]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database to count in; BadInput if the file of an entry is gone."""
+    for entry in entries:
+        if not (folder / entry.stored).exists():
+            raise BadInput(
+                f"{folder.name}: found no {entry.stored}, wanted the incidents of {entry.force} in "
+                f"{entry.month}. Read the police files again."
+            )
+    with (
+        tempfile.TemporaryDirectory(prefix="sightline-") as spilt,
+        duckdb.connect(config={**ENGINE, "temp_directory": spilt}) as connection,
+    ):
+        yield connection
 
 
 @contextmanager

@@ -12,7 +12,13 @@ import pytest
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput, Conflict
 from sightline.evidence import cubes
-from sightline.evidence.cubes import incident_cube, missing_months, months_stored, store_incidents
+from sightline.evidence.cubes import (
+    incident_cube,
+    missing_months,
+    months_known,
+    months_stored,
+    store_incidents,
+)
 
 MONTH = Month(2025, 1)
 
@@ -87,6 +93,36 @@ def test_a_month_without_incidents_is_stored_and_a_month_not_given_is_missing(tm
     }
     both = [Month(2025, 1), Month(2025, 2)]
     assert missing_months(tmp_path, months=both) == {"sagashire": (Month(2025, 2),)}
+
+
+def test_a_neighbours_few_incidents_do_not_make_a_month_known(tmp_path):
+    """Sagashire has some incidents in A in both months, but the force of A gave only January."""
+    both = [Month(2025, 1), Month(2025, 2)]
+    stray = {"force": "sagashire"}
+    store_incidents(
+        [
+            batch({("A", "Robbery"): 9, ("A", "Drugs"): 9}),
+            batch({("A", "Robbery"): 1}, **stray),
+            batch({("A", "Robbery"): 1}, "2025-02", **stray),
+        ],
+        folder=tmp_path,
+    )
+    assert months_known(tmp_path, months=both) == (Month(2025, 1),)
+
+
+def test_a_month_is_known_only_if_each_force_of_the_areas_gave_it(tmp_path):
+    both = [Month(2025, 1), Month(2025, 2)]
+    assert months_known(tmp_path, months=both) == ()
+    store_incidents([JANUARY, FEBRUARY, SAGASHIRE], folder=tmp_path)
+    assert months_known(tmp_path, months=both) == (Month(2025, 1),)
+    store_incidents([batch({}, "2025-02", force="sagashire")], folder=tmp_path)
+    assert months_known(tmp_path, months=both) == (Month(2025, 1), Month(2025, 2))
+
+
+def test_a_force_that_records_none_of_the_areas_need_not_give_every_month(tmp_path):
+    store_incidents([JANUARY, FEBRUARY, batch({}, force="sagashire")], folder=tmp_path)
+    both = (Month(2025, 1), Month(2025, 2))
+    assert months_known(tmp_path, months=both) == both
 
 
 def test_a_month_given_again_replaces_and_never_adds(tmp_path):

@@ -16,7 +16,7 @@ from sightline.analysis.framework import Theme, Vocabulary
 from sightline.analysis.gaps import Question
 from sightline.analysis.periods import Month
 from sightline.errors import Refused
-from sightline.evidence.cubes import incident_cube, months_stored, store_incidents
+from sightline.evidence.cubes import incident_cube, months_known, store_incidents
 from sightline.exchange.activities import ActivityRow, read_activities
 from sightline.exchange.boundaries import read_boundaries, read_neighbours
 from sightline.exchange.deprivation import read_deprivation
@@ -136,9 +136,7 @@ def _count_police(
         folder = Path(scratch)
         store_incidents(_noted(passing(batches), ledger), folder=folder)
         cube = incident_cube(folder, months=question.months)
-        stored = months_stored(folder)
-    supplied = {month for months in stored.values() for month in months}
-    return cube, tuple(month for month in question.months if month in supplied)
+        return cube, months_known(folder, months=question.months)
 
 
 def _noted(batches: Iterable[PoliceFile], ledger: Ledger) -> Iterable[PoliceFile]:
