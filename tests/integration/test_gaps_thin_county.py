@@ -50,6 +50,9 @@ def test_only_what_was_given_is_a_source_and_the_rest_is_not_supplied(reader, tm
     load(write_county_folder(tmp_path, county=THIN, activities=ACTIVITIES))
     kept = set(DataRelease.objects.values_list("what", flat=True))
     assert kept == {"boundaries", "population", "police", "activities"}
+    periods = dict(DataRelease.objects.values_list("what", "period"))
+    assert periods["police"] == "January 2025 to December 2025", "the months of the files"
+    assert periods["population"] == "", "nothing says when"
     page = text_of(reader.get(f"/gaps/areas/{AREAS[0]}"))
     assert "Deprivation: not supplied. Source: not supplied." in page
     assert "Deprivation : not supplied Areas" in page.split("come from")[1]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -99,8 +101,21 @@ def test_the_five_ambitions_lead_to_the_rooms_that_are_there(partner):
 def test_an_ambition_without_a_room_is_no_link(monkeypatch):
     ambition = ("Title", "Question?", (("Go", "no:room"),), "Not there yet.")
     monkeypatch.setattr(queries, "AMBITIONS", (ambition,))
-    (shown,) = queries.home_page(viewer=None).ambitions
+    (shown,) = queries.home_page(viewer=AnonymousUser()).ambitions
     assert (shown.links, shown.today) == ((), "Not there yet.")
+
+
+def test_home_leads_nobody_to_a_page_they_may_not_open(partner, figures):
+    add = f'href="{reverse("register:upload")}"'
+    assert add in partner.get("/").text
+    User.objects.update(role=Role.ANALYST)
+    assert add not in partner.get("/").text
+
+
+def test_a_figure_leads_to_the_page_that_shows_the_same_number():
+    asked = replace(FIGURE, query="status=current")
+    assert asked.address == f"{reverse('pages:cookies')}?status=current"
+    assert replace(asked, route="no:room").address == ""
 
 
 def test_an_empty_service_says_what_is_missing_and_who_can_supply_it(partner, figures):

@@ -346,6 +346,9 @@ def test_home_tells_how_many_are_current_and_how_many_not_confirmed(as_partner):
     current, stale = queries.home_figures(None)
     assert (current.value, current.unit) == ("2", "of 3 on the register")
     assert stale.unit.endswith("of 2")
+    for figure, number in ((current, "2"), (stale, stale.unit.split()[0])):
+        found = as_partner.get(figure.address).context["page"].found
+        assert found.split()[0] == number, "the link does not lead to what the figure counts"
     import_rows([club(ages=AgeRange(1, 2), status=Status.ENDED)], by=None, now=NOW)
     assert queries.home_figures(None)[0].value == "1"
     assert "Activities said to be current" in text_of(as_partner.get("/"))

@@ -39,11 +39,13 @@ class Figure:
     freshness: str  # "loaded on 3 January 2026"
     sureness: str = ""  # "between 98 and 130, at 90%"
     route: str = ""  # the page that explains it, such as gaps:where
+    query: str = ""  # what that page is asked, so that it shows this number: status=current
 
     @property
     def address(self) -> str:
         """Of the page that explains it, or nothing."""
-        return address_of(self.route)
+        address = address_of(self.route)
+        return f"{address}?{self.query}" if address and self.query else address
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Lack:
 FigureSource = Callable[[Any], Sequence[Figure | Lack]]
 # Rooms above add a function of the viewer here, in their AppConfig.ready(); home asks each.
 HOME_FIGURES: list[FigureSource] = []
+# The room of accounts adds its rule here, in its AppConfig.ready(): may this viewer open a route?
+MAY_OPEN: list[Callable[[Any, str], bool]] = []
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def home_page(*, viewer: Any) -> HomePage:
     return HomePage(
         heading=county.name if county else "No county has been loaded yet",
         as_of=f"Data to {county.as_of.words}." if county else "",
-        ambitions=tuple(_ambition(*ambition) for ambition in AMBITIONS),
+        ambitions=tuple(_ambition(viewer, *ambition) for ambition in AMBITIONS),
         figures=tuple(item for item in found if isinstance(item, Figure)),
         lacks=tuple(lacks),
     )
@@ -142,7 +146,11 @@ NO_COUNTY = Lack(
 
 
 def _ambition(
-    title: str, question: str, routes: Sequence[tuple[str, str]], today: str
+    viewer: Any, title: str, question: str, routes: Sequence[tuple[str, str]], today: str
 ) -> AmbitionOnPage:
-    links = tuple(Link(text, address) for text, route in routes if (address := address_of(route)))
+    links = tuple(
+        Link(text, address)
+        for text, route in routes
+        if all(may_open(viewer, route) for may_open in MAY_OPEN) and (address := address_of(route))
+    )
     return AmbitionOnPage(title, question, links, "" if links else today)

@@ -56,12 +56,14 @@ def load_county(county: CountyRead, *, by: User | None, now: datetime) -> GapRun
 
 def _releases(county: CountyRead) -> list[need.ReleaseRead]:
     ledger = county.ledger
+    recorded = f"{county.months[0].words} to {county.months[-1].words}" if county.months else ""
     return [
         need.ReleaseRead(
             what=what,
             source=county.files.words_of(what).source,
             licence=county.files.words_of(what).licence,
-            period=county.files.words_of(what).period,
+            period=county.files.words_of(what).period
+            or (recorded if what == DataRelease.What.POLICE else ""),
             accounts=tuple(ledger.accounts[what]),
             problems=tuple(ledger.problems[what]),
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from sightline.analysis.gaps import count_short
 from sightline.analysis.words import say_people, say_share
 from sightline.service.gaps.models import GapRun
 from sightline.service.gaps.queries.answers import Answer, kept_answer
@@ -25,19 +26,15 @@ def home_figures(_viewer: Any) -> Sequence[Figure | Lack]:
 
 
 def _areas_with_a_gap(answer: Answer) -> Figure:
-    table = answer.table
-    short = int((table["shortfall"].round() > 0).sum())
-    low = int((table["shortfall_low"].round() > 0).sum())
-    high = int((table["shortfall_high"].round() > 0).sum())
+    short = count_short(answer.table)
     return Figure(
         label="Areas where too few are reached",
-        value=f"{short:,}",
-        unit=f"of {len(table):,} areas",
+        value=f"{short.areas:,}",
+        unit=f"of {len(answer.table):,} areas",
         period=f"{answer.run.ages_words.capitalize()}, {answer.run.period}",
         source="police records; the activity register",
         freshness=_made(answer),
-        sureness=f"Between {min(low, short):,} and {max(high, short):,}; "
-        f"policy: {answer.policy.words}",
+        sureness=f"Between {short.fewest:,} and {short.most:,}; policy: {answer.policy.words}",
         route="gaps:where",
     )
 
@@ -52,6 +49,8 @@ def _incidents(answer: Answer) -> Figure:
         period=run.period,
         source=source.source if source else "not supplied",
         freshness=f"loaded on {source.loaded_on:%-d %B %Y}" if source else "not supplied",
+        sureness=f"Counted: {'; '.join(run.theme.police_categories)}. "
+        "What nobody told the police is not in it.",
         route="need:release",
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q
 
@@ -12,6 +14,7 @@ from sightline.analysis.provision import Status
 from sightline.analysis.words import say_share
 from sightline.service.pages.queries import Figure, Lack
 from sightline.service.register.models import Activity
+from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.clock import day_of_pages
 from sightline.service.register.queries.words import last_stale_day, say_date
 
@@ -19,6 +22,10 @@ NOBODY = Lack(
     "Nobody has reported an activity yet.",
     "Partners and the unit can add a sheet of activities.",
 )
+
+
+CURRENT = Asked(statuses=(Status.CURRENT.value,))
+UNCONFIRMED = replace(CURRENT, stale=True, order="unconfirmed")
 
 
 def home_figures(_viewer: Any) -> Sequence[Figure | Lack]:
@@ -46,6 +53,7 @@ def _current(found: dict[str, Any], today: date) -> Figure:
         source="the activity register",
         freshness=_freshness(found),
         route="register:activities",
+        query=urlencode(CURRENT.pairs),
     )
 
 
@@ -59,6 +67,7 @@ def _unconfirmed(found: dict[str, Any], today: date) -> Figure:
         source="the activity register",
         freshness=_freshness(found),
         route="register:activities",
+        query=urlencode(UNCONFIRMED.pairs),
     )
 
 
