@@ -235,6 +235,30 @@ def test_a_bad_row_is_listed_with_its_remedy_and_the_rest_is_used(
     assert set(pd.read_csv(tmp_path / "out/provision.csv")["activity_name"]) == {"Evening club"}
 
 
+def test_a_month_without_a_file_is_not_supplied_and_not_zero(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    (county.police / "2025-03/2025-03-tell-street.csv").unlink()
+    assert main(command(county, tmp_path / "out")) == 0
+    question = json.loads((tmp_path / "out/manifest.json").read_text())["question"]
+    assert len(question["months"]) == 11
+    assert "2025-03" not in question["months"]
+    problems = pd.read_csv(tmp_path / "out/problems.csv")
+    assert problems["found"].str.contains("no file for 2025-03").any()
+    need = pd.read_csv(tmp_path / "out/need.csv").set_index("area")
+    assert need.loc[AREAS[11], "incidents"] == 11 * 11
+    assert need.loc[AREAS[11], "rate_per_1000"] == pytest.approx(11 * 12 / 0.150)  # a year's
+
+
+def test_out_must_be_a_folder(
+    county: SmallCounty, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("something of mine")
+    assert main(command(county, tmp_path / "out")) == 2
+    assert "wanted a folder" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "something of mine"
+
+
 def test_a_theme_that_records_cannot_tell_is_refused(
     county: SmallCounty, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
