@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +65,18 @@ class Month:
         """
         year, number = divmod(self.year * 12 + self.number - 1 + months, 12)
         return Month(year, number + 1)
+
+
+def say_months(known: Collection[Month], *, to: Month, how_many: int = 12) -> str:
+    """The months to the last one in words, and how many of them are known.
+
+    >>> year = months_to(Month(2025, 12), how_many=12)
+    >>> say_months(year, to=Month(2025, 12)), say_months(year[:11], to=Month(2025, 12))
+    ('12 months to December 2025', '11 of the 12 months to December 2025')
+    """
+    among = len(set(known) & set(months_to(to, how_many=how_many)))
+    of = "" if among == how_many else f"{among} of the "
+    return f"{of}{how_many} months to {to.words}"
 
 
 def months_to(last: Month, *, how_many: int) -> tuple[Month, ...]:

@@ -12,8 +12,15 @@ import pandas as pd
 
 from sightline.analysis.areas import Geography
 from sightline.analysis.framework import AgeRange, Vocabulary
-from sightline.analysis.gaps import Assessment, Question, ReachPolicy, TargetRule, assess_gaps
-from sightline.analysis.periods import Month
+from sightline.analysis.gaps import (
+    Assessment,
+    Question,
+    ReachPolicy,
+    TargetRule,
+    assess_gaps,
+    count_short,
+)
+from sightline.analysis.periods import Month, say_months
 from sightline.analysis.provision import Activity
 from sightline.cli.inputs import Ledger, area_names, read_register
 from sightline.cli.outputs import write_outputs
@@ -169,15 +176,17 @@ def summary(inputs: Inputs, assessment: Assessment, out: Path) -> str:
         sum(getattr(account, part) for account in accounts)
         for part in ("rows_in", "accepted", "rejected", "set_aside")
     )
-    short = int((assessment.gaps["shortfall"] > 0).sum())
+    short = count_short(assessment.gaps)
     found = (
-        f"{short:,} of {len(assessment.gaps):,} areas have a shortfall"
+        f"{short.areas:,} of {len(assessment.gaps):,} areas have a shortfall "
+        f"(between {short.fewest:,} and {short.most:,})"
         if assessment.reported
         else f"{len(assessment.gaps):,} areas; nobody has reported, so no gap is claimed"
     )
+    months = say_months(assessment.months, to=inputs.question.as_of)
     return "\n".join(
         [
-            f"{found} ({inputs.question.policy.words}).",
+            f"{found}, {months}; policy: {inputs.question.policy.words}.",
             f"Police rows: {rows_in:,} in = {accepted:,} accepted + {rejected:,} rejected + "
             f"{aside:,} set aside.",
             f"{len(inputs.ledger.problems):,} problems are listed in {out / 'problems.csv'}.",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sightline.analysis.gaps import Assessment, GapKind
+from sightline.analysis.gaps import Assessment, GapKind, Topic, count_short, is_short
+from sightline.analysis.periods import say_months
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
 from sightline.exchange.gap_report import GapReport, ReportArea, ReportInput, draw_map, legend
 
@@ -21,7 +22,7 @@ REASONS_SHOWN = 2
 def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
     """Everything the report says."""
     gaps, question = assessment.gaps, assessment.question
-    short = gaps[gaps["shortfall"] > 0]
+    short = gaps[is_short(gaps["shortfall"])]
     shortfall = gaps.set_index("area")["shortfall"]
     ages = f"{question.ages.from_age} to {question.ages.to_age}"
     return GapReport(
@@ -30,10 +31,10 @@ def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
         question=(
             f"For {question.theme.name.lower()} and people aged {ages}: how many people activities "
             f"should reach in a year, how many they do, and where the difference is largest. "
-            f"Need is taken from {len(assessment.months)} months to {question.as_of.words}."
+            f"Need is taken from {say_months(assessment.months, to=question.as_of)}."
         ),
         policy=question.policy.words,
-        figures=figures(assessment, short),
+        figures=figures(assessment),
         areas=tuple(
             area_line(inputs, assessment, row) for _, row in short.head(AREAS_SHOWN).iterrows()
         ),
@@ -59,17 +60,21 @@ def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
     )
 
 
-def figures(assessment: Assessment, short: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+def figures(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """The few numbers that matter, each with its unit."""
-    gaps = assessment.gaps
+    gaps, short = assessment.gaps, count_short(assessment.gaps)
+    many = f"{short.areas:,} (between {short.fewest:,} and {short.most:,})"
     return (
         ("Areas", f"{len(gaps):,}"),
         ("People of these ages", say_people(gaps["people"].sum())),
         ("People to reach in a year, by this policy", say_people(gaps["people_to_reach"].sum())),
         ("People reached in a year, by what partners report", said_total(gaps["people_reached"])),
-        ("Areas with a shortfall", f"{len(short):,}" if assessment.reported else NOT_SUPPLIED),
-        ("Shortfall in those areas, people a year", said_total(gaps["shortfall"])),
-        *((f"Areas: {kind}", f"{many:,}") for kind, many in kinds(gaps)),
+        ("Areas with a shortfall", many if assessment.reported else NOT_SUPPLIED),
+        (
+            "Shortfall in those areas, people a year",
+            say_people(short.people) if assessment.reported else NOT_SUPPLIED,
+        ),
+        *((f"Areas: {kind}", f"{number:,}") for kind, number in kinds(gaps)),
     )
 
 
@@ -87,6 +92,7 @@ def kinds(gaps: pd.DataFrame) -> list[tuple[str, int]]:
 def area_line(inputs: Inputs, assessment: Assessment, row: pd.Series) -> ReportArea:
     """One area of the table."""
     areas, reasons = inputs.geography.areas, assessment.reasons
+    here = reasons[reasons["area"] == row["area"]]  # need has a column of its own
     return ReportArea(
         name=str(areas.loc[areas["area"] == row["area"], "area_name"].iloc[0]),
         need=f"{say_rate(row['need_per_1000'])} "
@@ -96,7 +102,7 @@ def area_line(inputs: Inputs, assessment: Assessment, row: pd.Series) -> ReportA
         shortfall=f"{say_people(row['shortfall'])} "
         f"({say_range(say_people(row['shortfall_low']), say_people(row['shortfall_high']))})",
         kind=str(row["kind"]).capitalize(),
-        reasons=tuple(reasons.loc[reasons["area"] == row["area"], "reason"].head(REASONS_SHOWN)),
+        reasons=tuple(here.loc[here["topic"] != Topic.NEED, "reason"].head(REASONS_SHOWN)),
     )
 
 
@@ -118,16 +124,16 @@ def map_words(inputs: Inputs, short: pd.DataFrame) -> str:
 
 def method_words(assessment: Assessment) -> tuple[str, ...]:
     """How the numbers were made, and what would make them wrong."""
-    with_prior = assessment.need["expected_per_1000"].nunique() > 1
-    likeness = "areas as deprived as it" if with_prior else "all the areas together"
+    with_deprivation = bool((assessment.need["deprivation_given"] == 1).any())
+    likeness = "areas as deprived as it" if with_deprivation else "all the areas together"
     return (
         "Need: recorded incidents a year per 1,000 people of the ages asked about, drawn "
         f"towards what {likeness} have, more so where few people live (gamma-Poisson empirical "
         "Bayes). Ranges are 90% intervals.",
         f"Target: {assessment.question.policy.words}.",
         "Reach: the room each activity has in a year, spread over people within reach of where it "
-        "is delivered, fewer with distance (half at 3 km, none beyond 10 km), and only those who "
-        "may come.",
+        "is delivered, fewer with distance (half at 3 km, none beyond 10 km), and only those of "
+        "the ages asked about. It is room, not a count of who comes.",
         "Shortfall: target less reach. Its range takes need, stale records and activities that "
         "give no number at their least and most favourable together, so it is wide on purpose.",
         f"Partners who have not reported lately: {silence_words(assessment)}. "

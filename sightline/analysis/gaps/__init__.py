@@ -3,7 +3,13 @@
 from sightline.analysis.gaps.assess import assess_gaps, what_flips
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy, TargetRule
 from sightline.analysis.gaps.reasons import say_ages, say_day
-from sightline.analysis.gaps.shortfall import find_gaps, rank_gaps
+from sightline.analysis.gaps.shortfall import (
+    ShortAreas,
+    count_short,
+    find_gaps,
+    is_short,
+    rank_gaps,
+)
 from sightline.analysis.gaps.silence import silence_by_area
 from sightline.analysis.gaps.tables import (
     FLIPS,
@@ -14,6 +20,7 @@ from sightline.analysis.gaps.tables import (
     REASONS,
     SILENCE,
     GapKind,
+    Topic,
 )
 
 __all__ = [
@@ -28,9 +35,13 @@ __all__ = [
     "GapKind",
     "Question",
     "ReachPolicy",
+    "ShortAreas",
     "TargetRule",
+    "Topic",
     "assess_gaps",
+    "count_short",
     "find_gaps",
+    "is_short",
     "rank_gaps",
     "say_ages",
     "say_day",

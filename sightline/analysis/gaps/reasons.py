@@ -11,14 +11,14 @@ import pandas as pd
 
 from sightline.analysis.framework import OLDEST, AgeRange
 from sightline.analysis.gaps.question import Question, TargetRule
-from sightline.analysis.gaps.shortfall import HALF_A_PERSON
+from sightline.analysis.gaps.shortfall import HALF_A_PERSON, is_short
 from sightline.analysis.gaps.silence import MONTHS_TO_SILENCE
-from sightline.analysis.gaps.tables import REASONS, GapKind
+from sightline.analysis.gaps.tables import REASONS, GapKind, Topic
 from sightline.analysis.provision import EVERYONE, SOON_MONTHS, Activity
 from sightline.analysis.words import say_people, say_range, say_rate, say_share
 
 MOST_NAMED = 3  # activities named one by one in an area; the rest are counted together
-Said = tuple[str, int, str]  # area, place in the order, sentence
+Said = tuple[str, Topic, str]  # area, what it is about, sentence
 Row = Mapping[str, Any]  # one area's numbers, or one part of its reach, by name of column
 
 
@@ -44,10 +44,10 @@ def give_reasons(evidence: Evidence, gaps: pd.DataFrame) -> pd.DataFrame:
     said = [*_of_areas(evidence, gaps), *_of_endings(evidence), *_of_starts(evidence)]
     said += [*_of_other_ages(evidence, gaps), *_of_records(evidence)]
     place = {area: number for number, area in enumerate(gaps["area"])}
-    said.sort(key=lambda one: (place[one[0]], one[1]))
-    return REASONS.check(
-        pd.DataFrame({"area": [one[0] for one in said], "reason": [one[2] for one in said]})
-    )
+    order = {topic: number for number, topic in enumerate(Topic)}
+    said.sort(key=lambda one: (place[one[0]], order[one[1]]))
+    rows = [(area, topic.value, sentence) for area, topic, sentence in said]
+    return REASONS.check(pd.DataFrame(rows, columns=list(REASONS.columns), dtype=object))
 
 
 def say_ages(ages: AgeRange) -> str:
@@ -82,17 +82,19 @@ def _of_areas(evidence: Evidence, gaps: pd.DataFrame) -> Iterator[Said]:
     uses_deprivation = bool(table["deprivation_given"].any())
     for row in table.to_dict("records"):
         area = str(row["area"])
-        yield area, 0, _say_reach(row, evidence.question)
-        for order, sentence in (
-            (1, _say_doubt(row)),
-            (2, _say_need(row, mean)),
-            (6, _say_unknown(int(row["activities_unknown"]))),
-            (10, _say_silence(row)),
+        yield area, Topic.REACH, _say_reach(row, evidence.question)
+        for topic, sentence in (
+            (Topic.DOUBT, _say_doubt(row)),
+            (Topic.TARGET, _say_cap(row, mean, evidence.question)),
+            (Topic.NEED, _say_need(row, mean)),
+            (Topic.NO_NUMBER, _say_unknown(int(row["activities_unknown"]))),
+            (Topic.SILENCE, _say_silence(row)),
         ):
             if sentence:
-                yield area, order, sentence
+                yield area, topic, sentence
         if uses_deprivation and not row["deprivation_given"]:
-            yield area, 11, "Its deprivation is not known, so the range of its need allows for any"
+            allows = "Its deprivation is not known, so the range of its need allows for any"
+            yield area, Topic.DEPRIVATION, allows
 
 
 def _say_reach(row: Row, question: Question) -> str:
@@ -117,17 +119,30 @@ def _say_reach(row: Row, question: Question) -> str:
 def _say_doubt(row: Row) -> str:
     if row["kind"] == GapKind.NOBODY_REPORTED or row["people"] == 0:
         return ""
-    if row["shortfall"] > 0 and row["shortfall_low"] <= 0:
+    if row["shortfall"] >= HALF_A_PERSON and row["shortfall_low"] < HALF_A_PERSON:
         return (
             "There may be no gap: if need is at its low end and all that may be there is, "
             "the target is met"
         )
-    if row["shortfall"] <= 0 and row["shortfall_high"] >= HALF_A_PERSON:
+    if row["shortfall"] < HALF_A_PERSON and row["shortfall_high"] >= HALF_A_PERSON:
         return (
             f"There may be a gap of up to {_people(row['shortfall_high'])}, if need is at its "
             "high end and only what was confirmed lately is there"
         )
     return ""
+
+
+def _say_cap(row: Row, mean: float, question: Question) -> str:
+    """That the target is everybody, where the policy alone would ask for more."""
+    asked = row["people"] * question.policy.target_share
+    if question.policy.rule is TargetRule.PROPORTIONAL and mean:
+        asked *= row["need_per_1000"] / mean
+    if asked - row["people"] < HALF_A_PERSON:
+        return ""
+    return (
+        f"The target is everybody of these ages who lives here: in proportion to need it would be "
+        f"{_people(asked)}, more than live here"
+    )
 
 
 def _say_need(row: Row, mean: float) -> str:
@@ -153,7 +168,7 @@ def _say_unknown(activities: int) -> str:
 def _say_silence(row: Row) -> str:
     partners, silent = int(row["partners"]), int(row["partners_silent"])
     if not partners:
-        return "No partner is known to work here, so nobody could have reported"
+        return "No partner is known to work here, so how many are silent cannot be told"
     if not silent:
         return ""
     have = "has" if silent == 1 else "have"
@@ -169,12 +184,12 @@ def _of_endings(evidence: Evidence) -> Iterator[Said]:
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
             how = _say_ending(activity, evidence.question.as_of.last_day)
-            yield area, 3, f"'{activity.name}' {how}: {_change(one, 'fewer')}"
+            yield area, Topic.ENDINGS, f"'{activity.name}' {how}: {_change(one, 'fewer')}"
         rest = here[MOST_NAMED:]
         if rest:
             fewer = _people(sum(one["people"] for one in rest))
             ends = _count(len(rest), "more activity ends or loses", "more activities end or lose")
-            yield area, 4, f"{ends} funding within {SOON_MONTHS} months: {fewer} in all"
+            yield area, Topic.ENDINGS, f"{ends} funding within {SOON_MONTHS} months: {fewer} in all"
 
 
 def _say_ending(activity: Activity, today: date) -> str:
@@ -194,15 +209,15 @@ def _of_starts(evidence: Evidence) -> Iterator[Said]:
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
             starts = f"'{activity.name}' starts {say_day(cast(date, activity.starts_on))}"
-            yield area, 5, f"{starts}: {_change(one, 'more')}"
+            yield area, Topic.STARTS, f"{starts}: {_change(one, 'more')}"
         rest = len(here) - MOST_NAMED
         if rest > 0:
             start = _count(rest, "more activity starts", "more activities start")
-            yield area, 5, f"{start} within {SOON_MONTHS} months"
+            yield area, Topic.STARTS, f"{start} within {SOON_MONTHS} months"
 
 
 def _of_other_ages(evidence: Evidence, gaps: pd.DataFrame) -> Iterator[Said]:
-    short = set(gaps.loc[gaps["shortfall"] > 0, "area"])
+    short = set(gaps.loc[is_short(gaps["shortfall"]), "area"])
     other = evidence.parts[evidence.parts["right_ages"] == 0]
     for area, references in other.groupby("area")["activity"]:
         ages = [evidence.activities[reference].ages for reference in references]
@@ -212,7 +227,7 @@ def _of_other_ages(evidence: Evidence, gaps: pd.DataFrame) -> Iterator[Said]:
             reach = _count(len(ages), "activity reaches", "activities reach")
             verb = "is" if len(ages) == 1 else "are"
             more = "; and others" if len(said) > MOST_NAMED else ""
-            yield str(area), 7, f"{reach} this area but {verb} for {which}{more}"
+            yield str(area), Topic.OTHER_AGES, f"{reach} this area but {verb} for {which}{more}"
 
 
 def _of_records(evidence: Evidence) -> Iterator[Said]:
@@ -222,10 +237,11 @@ def _of_records(evidence: Evidence) -> Iterator[Said]:
     for area, stale in right.loc[right["fresh"] == 0, "area"].value_counts().items():
         have = "has" if stale == 1 else "have"
         of = _count(int(in_all[area]), "activity", "activities")
-        yield str(area), 8, f"{stale} of {of} here {have} not been confirmed lately"
+        said = f"{stale} of {of} here {have} not been confirmed lately"
+        yield str(area), Topic.NOT_CONFIRMED, said
     for area, without in right.loc[right["ages_given"] == 0, "area"].value_counts().items():
         gives = _count(int(without), "activity gives", "activities give")
-        yield str(area), 9, f"{gives} no ages, and is taken as open to all ages"
+        yield str(area), Topic.WHO_MAY_COME, f"{gives} no ages, and is taken as open to all ages"
     limited = {
         one.reference: one.open_to
         for one in evidence.activities.values()
@@ -234,7 +250,8 @@ def _of_records(evidence: Evidence) -> Iterator[Said]:
     for area, references in right[right["activity"].isin(limited)].groupby("area")["activity"]:
         whom = sorted({limited[reference] for reference in references})
         are = _count(len(references), "activity here is", "activities here are")
-        yield str(area), 9, f"{are} not open to everyone: only to {'; '.join(whom)}"
+        said = f"{are} not open to everyone: only to {'; '.join(whom)}"
+        yield str(area), Topic.WHO_MAY_COME, said
 
 
 def _most_people_first(parts: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:

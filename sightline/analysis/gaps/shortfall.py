@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,8 +12,44 @@ from sightline.analysis.gaps.tables import GAPS, RANKS, SILENCE, GapKind
 from sightline.analysis.need import NEED
 from sightline.analysis.provision import REACH
 
-HALF_A_PERSON = 0.5  # fewer reached than this are nobody, to the nearest person
+HALF_A_PERSON = 0.5  # fewer than this, reached or short, are nobody to the nearest person
 _NOTHING = 1e-9  # people; less is the rounding of sums
+
+
+@dataclass(frozen=True)
+class ShortAreas:
+    """How many areas have a shortfall, from how few to how many, and of how many people a year."""
+
+    areas: int
+    fewest: int
+    most: int
+    people: float
+
+
+def is_short(shortfall: pd.Series) -> pd.Series:
+    """Whether people are short: half a person or more, so at least one to the nearest person.
+
+    Every count of areas with a shortfall rests on this, and so do the kinds. Missing is not short.
+
+    >>> is_short(pd.Series([0.0, 0.49, 0.5, 12.0, float("nan")])).tolist()
+    [False, False, True, True, False]
+    """
+    return shortfall >= HALF_A_PERSON
+
+
+def count_short(gaps: pd.DataFrame) -> ShortAreas:
+    """The areas that have a shortfall. gaps: GAPS.
+
+    fewest counts those where even the low end of the shortfall is one, most those where the high
+    end is: these take every area at the same end together.
+    """
+    short = is_short(gaps["shortfall"])
+    return ShortAreas(
+        areas=int(short.sum()),
+        fewest=int(is_short(gaps["shortfall_low"]).sum()),
+        most=int(is_short(gaps["shortfall_high"]).sum()),
+        people=float(gaps.loc[short, "shortfall"].sum()),
+    )
 
 
 def find_gaps(
@@ -33,7 +71,8 @@ def find_gaps(
     shortfall_low sets the target at need_low against reach_high, shortfall_high the reverse: two
     unlikely ends together, so the truth lies between them more often than need's own interval says.
 
-    Kinds, the first that fits: "nobody has reported" if nobody has; with a shortfall, if fewer than
+    Kinds, the first that fits, a shortfall being one of half a person or more (is_short): "nobody
+    has reported" if nobody has; with a shortfall, if fewer than
     half a person is reached and no activity is without a number, "wrong group" where activities of
     the theme are for other ages, else "nothing there"; any other shortfall is "too little"; without
     a shortfall, "ends soon" if there would be one once activities that end or lose their money
@@ -113,9 +152,9 @@ def _short(target: pd.Series, reached: pd.Series) -> pd.Series:
 
 
 def _kinds(areas: pd.DataFrame) -> np.ndarray:
-    short = areas["shortfall"] > 0
+    short = is_short(areas["shortfall"])
     nobody = (areas["people_reached"] < HALF_A_PERSON) & (areas["activities_unknown"] == 0)
-    later = _short(areas["people_to_reach"], areas["reach_after_endings"]) > 0
+    later = is_short(areas["people_to_reach"] - areas["reach_after_endings"])
     rules = {
         GapKind.WRONG_GROUP: short & nobody & (areas["activities_other_ages"] > 0),
         GapKind.NOTHING_THERE: short & nobody,

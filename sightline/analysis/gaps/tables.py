@@ -18,6 +18,23 @@ class GapKind(StrEnum):
     TARGET_MET = "target met"
 
 
+class Topic(StrEnum):
+    """What a reason is about, most telling first."""
+
+    REACH = "reach"
+    DOUBT = "doubt"
+    TARGET = "target"
+    NEED = "need"
+    ENDINGS = "endings"
+    STARTS = "starts"
+    NO_NUMBER = "no number of people"
+    OTHER_AGES = "other ages"
+    NOT_CONFIRMED = "not confirmed"
+    WHO_MAY_COME = "who may come"
+    SILENCE = "silence"
+    DEPRIVATION = "deprivation"
+
+
 PARTNERS = Table(
     "partners",
     {
@@ -76,6 +93,7 @@ REASONS = Table(
     "reasons",
     {
         "area": Column(Kind.TEXT, "area code"),
+        "topic": Column(Kind.TEXT, "what it is about, a Topic"),
         "reason": Column(Kind.TEXT, "a sentence"),
     },
 )

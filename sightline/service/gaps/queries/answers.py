@@ -11,7 +11,7 @@ from django.db import models
 
 from sightline.analysis.framework import AgeRange, Theme
 from sightline.analysis.gaps import Question, ReachPolicy, TargetRule
-from sightline.analysis.periods import Month
+from sightline.analysis.periods import Month, say_months
 from sightline.errors import NotFound
 from sightline.exchange.vocabulary import read_vocabularies, themes
 from sightline.service.gaps.assessing import assess, table_of
@@ -45,8 +45,8 @@ class RunFacts:
 
     @property
     def period(self) -> str:
-        """The months in words."""
-        return f"12 months to {self.as_of.words}"
+        """The months in words, and how many of them are known."""
+        return say_months(self.months, to=self.as_of)
 
     @property
     def ages_words(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sightline.analysis.gaps import count_short
 from sightline.analysis.words import say_people, say_share
 from sightline.service.gaps.queries.answers import Answer, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import RULES, Asked
@@ -119,11 +120,12 @@ def _summary(answer: Answer) -> str:
             f"The {len(table):,} areas are listed by how many people the policy asks to reach. "
             "Partners report by sending a sheet of their activities."
         )
-    short = int((table["shortfall"].round() > 0).sum())
-    missing = table["shortfall"].clip(lower=0).sum()
+    short = count_short(table)
     return (
-        f"In {short:,} of {len(table):,} areas fewer people are reached than the partnership aims "
-        f"for: {say_people(missing)} people a year in all."
+        f"In {short.areas:,} of {len(table):,} areas fewer people are reached than the partnership "
+        f"aims for: {say_people(short.people)} people a year in all. With every "
+        f"area at the low end of its range it is {short.fewest:,} areas, at the high end "
+        f"{short.most:,}."
     )
 
 
@@ -147,7 +149,7 @@ def _flips(answer: Answer, kept: Answer) -> str:
     before = kept.table.set_index("area")["kind"]
     after = answer.table.set_index("area")["kind"].reindex(before.index)
     changed = int((before != after).sum())
-    missing = [table["shortfall"].clip(lower=0).sum() for table in (kept.table, answer.table)]
+    missing = [count_short(table).people for table in (kept.table, answer.table)]
     areas = "1 area changes" if changed == 1 else f"{changed:,} areas change"
     return (
         f"{areas} kind, {say_share(changed / len(before))} of all. The shortfall in all goes from "
