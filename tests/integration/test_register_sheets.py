@@ -288,6 +288,18 @@ def test_leaving_an_organisation_closes_its_sheets(partner):
     assert Activity.objects.count() == 0
 
 
+def test_leaving_an_organisation_ends_seeing_what_only_it_sees(partner):
+    hidden = {"reference": "CLUB-1", "sensitive_site": True}
+    import_rows([club(**hidden)], by=None, now=NOW)
+    key, seen = send(partner, row(reference="CLUB-1", postcode="ZZ1 1AB")), newest_number()
+    import_rows([club(**hidden, people_last_year=4.0)], by=None, now=NOW)
+    Membership.objects.all().delete()
+    with pytest.raises(NotAllowed, match=f"no longer see all that is said of {TRUST}"):
+        preview(partner, key)
+    with pytest.raises(NotAllowed, match="no longer"):
+        queries.conflict_page(viewer=partner, upload_id=key, seen_event=seen)
+
+
 def test_a_sheet_nobody_decided_on_is_forgotten(partner):
     old = send(partner, *GOOD)
     Upload.objects.update(sent_at=NOW - timedelta(days=8))
@@ -366,6 +378,26 @@ HOSTILE = {
 }
 
 
+def test_a_heading_that_no_database_can_hold_is_not_kept(client, partner):
+    import xlsxwriter
+
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(((*GOOD[0], "odd_x0000_name"), (*GOOD[0].values(), "x"))):
+            sheet.write_row(number, 0, cells)
+    raw = made.getvalue()
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"_x005F_x0000_", b"_x0000_"))
+    client.force_login(partner)
+    sent = post_file(client, changed.getvalue(), name="sheet.xlsx")
+    assert sent.status_code == 302
+    assert sorted(Upload.objects.get().columns()) == sorted(GOOD[0])
+    assert client.get(sent["Location"]).context["page"].added_in_all == 1
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_gets_one_message_and_changes_nothing(client, partner, kind):
     client.force_login(partner)
@@ -431,7 +463,9 @@ def test_the_reader_knows_no_secret_and_no_database(partner, monkeypatch, tmp_pa
     assert "SIGHTLINE" not in told.read_text()
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "..", "/", "a\\..\\b.csv", "x" * 300, "\x00"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "..", "/", "a\\..\\b.csv", "x" * 300, "🌊" * 100 + ".csv", "\x00"]
+)
 def test_the_name_of_a_file_leads_nowhere_else(partner, name):
     kept = Upload.objects.get(pk=send(partner, *GOOD, name=name)).file_name
     assert Path(kept).name == kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from sightline.exchange.partners import PartnerRow, partner_areas
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import role_of
 from sightline.service.partners.models import Membership, Organisation
+from sightline.service.partners.names import plain
 from sightline.service.places import queries as places
 
 ALL = "all"
@@ -92,6 +94,15 @@ def voice_of(user: Any) -> Voice:
     if role is Role.PARTNER:
         return Voice(everyone=False, organisations=frozenset(organisations_of(user)))
     return Voice(everyone=False)
+
+
+def not_spoken_for(user: Any, names: Iterable[str]) -> list[str]:
+    """Those of the names of organisations for which somebody may not speak, in order."""
+    voice = voice_of(user)
+    if voice.everyone:
+        return []
+    mine = {plain(name) for key, name in organisation_names().items() if voice.speaks_for(key)}
+    return sorted({name for name in names if plain(name) not in mine})
 
 
 def _organisations(on: date) -> list[OrganisationFacts]:

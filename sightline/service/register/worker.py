@@ -58,8 +58,9 @@ def answer(sheet: Path, marked_copy: Path, request: dict[str, Any]) -> dict[str,
         reading = refuse_others(reading, request["own"])
     if any(problem.row is not None for problem in reading.problems):
         write_marked_copy(reading, sheet, marked_copy)
-    columns = [plain_heading(each) for each in open_sheet(sheet, HEADINGS).cells.headings]
-    return {"reading": {**reading_content(reading), "columns": columns}}
+    columns = {plain_heading(each) for each in open_sheet(sheet, HEADINGS).cells.headings}
+    known = [each for each in HEADINGS.all if each in columns]  # nothing else is kept
+    return {"reading": {**reading_content(reading), "columns": known}}
 
 
 def _too_many(file: str, rows: int) -> str:

@@ -23,6 +23,7 @@ _HOUSE = Path(sightline.__file__).resolve().parents[1]
 _COMMAND = ("-m", "sightline.service.register.worker")
 # No secret, no address of a database: only what Python needs, and one thread for arithmetic.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
+_MOST_NAME_BYTES = 200  # file systems take 255 for one name, and a letter can be four
 _ADDED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -55,7 +56,8 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     kept = "".join(letter for letter in last if letter.isprintable()).strip(". ")
-    return kept[-100:] or "sheet"
+    short = kept[-100:].encode()[-_MOST_NAME_BYTES:].decode(errors="ignore")  # no half a letter
+    return short or "sheet"
 
 
 def _run(sheet: Path, marked: Path, request: Mapping[str, Any], folder: str) -> dict[str, Any]:

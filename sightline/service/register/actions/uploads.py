@@ -14,7 +14,7 @@ from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.audit.queries import changes_since
 from sightline.service.partners.names import plain
-from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
+from sightline.service.partners.queries import not_spoken_for, organisations_of, voice_of
 from sightline.service.places import queries as places
 from sightline.service.register.actions.isolation import read_apart, safe_name
 from sightline.service.register.actions.records import import_rows
@@ -115,11 +115,8 @@ def _request(*, by: User, today: date) -> dict[str, Any]:
 
 def _check_voice(names: set[str], *, by: User) -> None:
     """Who may speak for whom may have changed since the sheet was sent."""
-    voice = voice_of(by)
-    mine = {plain(name) for key, name in organisation_names().items() if voice.speaks_for(key)}
-    others = {name for name in names if plain(name) not in mine}
-    if others and not voice.everyone:
-        raise NotAllowed(f"You may no longer change the activities of {', '.join(sorted(others))}.")
+    if others := not_spoken_for(by, names):
+        raise NotAllowed(f"You may no longer change the activities of {', '.join(others)}.")
 
 
 def _changed_since(seen_event: int) -> set[tuple[str, str]]:

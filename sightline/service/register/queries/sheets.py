@@ -9,12 +9,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from sightline.errors import NotFound
+from sightline.errors import NotAllowed, NotFound
 from sightline.exchange.activities import ActivityRow
-from sightline.exchange.problems import Problem, Weight
+from sightline.exchange.problems import Problem, Reading, Weight
 from sightline.service.audit.queries import PastEvent, changes_since, newest_number
 from sightline.service.partners.names import plain
-from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
+from sightline.service.partners.queries import (
+    not_spoken_for,
+    organisation_names,
+    organisations_of,
+    voice_of,
+)
 from sightline.service.register.changes import bring_up_to_date, differences
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity, Upload
@@ -132,7 +137,7 @@ def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
     seen_event = newest_number()
     if upload.committed_at is not None:
         return _done(upload)
-    reading = upload.as_read()
+    reading = _still_theirs(viewer, upload)
     columns = upload.columns()
     known = _known(reading.rows)
     added = [row for row in reading.rows if _key(row) not in known]
@@ -177,7 +182,7 @@ def conflict_page(*, viewer: Any, upload_id: UUID, seen_event: int) -> ConflictP
     """What others changed of the activities in a sheet since an event, beside what it says."""
     upload = _own(viewer, upload_id)
     columns = upload.columns()
-    rows = {_key(row): row for row in upload.as_read().rows}
+    rows = {_key(row): row for row in _still_theirs(viewer, upload).rows}
     records = {
         str(record.pk): (rows[key], record)
         for key, record in _known(rows.values()).items()
@@ -216,6 +221,14 @@ def _own(viewer: Any, upload_id: UUID) -> Upload:
     if upload is None:
         raise NotFound("There is no sheet of yours at this address. It may have been cancelled.")
     return upload
+
+
+def _still_theirs(viewer: Any, upload: Upload) -> Reading[tuple[ActivityRow, ...]]:
+    """What a sheet says; NotAllowed if its sender may no longer see what it would change."""
+    reading = upload.as_read()
+    if others := not_spoken_for(viewer, {row.activity.organisation for row in reading.rows}):
+        raise NotAllowed(f"You may no longer see all that is said of {', '.join(others)}.")
+    return reading
 
 
 def _done(upload: Upload) -> PreviewPage:
