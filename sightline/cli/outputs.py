@@ -17,12 +17,12 @@ from sightline.cli.progress import shown
 from sightline.cli.report import make_report, method_words
 from sightline.exchange import geojson
 from sightline.exchange.gap_report import write_report
+from sightline.exchange.sheets import escape_formula
 
 if TYPE_CHECKING:
     from sightline.cli.find_gaps import Inputs
 
 DECIMALS = 4
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_outputs(out: Path, *, inputs: Inputs, assessment: Assessment) -> None:
@@ -66,7 +66,7 @@ def _numpy_kind(dtype: object) -> object:
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def named(table: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:

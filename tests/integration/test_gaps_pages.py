@@ -285,6 +285,15 @@ def test_a_name_that_looks_like_a_formula_is_text_in_every_file(reader):
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.parametrize("name", ["＝1+1", "\n=1+1", "'=1+1", "@SUM(1)"])
+def test_whatever_a_sheet_takes_for_a_formula_is_kept_from_it(reader, name):
+    from sightline.service.places.models import Area
+
+    Area.objects.filter(code=AREAS[0]).update(name=name)
+    rows = rows_of(reader.get(reverse("gaps:download", args=["csv"])))
+    assert f"'{name.strip()}" in {row["area_name"].replace("\n", "") for row in rows}
+
+
 def test_a_download_that_is_neither_is_not_found(reader):
     assert reader.get("/gaps/download.pdf").status_code == 404
 

@@ -11,12 +11,12 @@ import xlsxwriter
 
 from sightline.analysis.gaps import GAPS
 from sightline.errors import NotFound
+from sightline.exchange.sheets import escape_formula
 from sightline.service.gaps.queries.answers import Answer, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import Asked
 from sightline.service.gaps.queries.filters import listed
 
 DECIMALS = 4
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a sheet would run what starts with these
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _cells(table: pd.DataFrame) -> list[list[object]]:
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def _csv(table: pd.DataFrame) -> bytes:
