@@ -50,6 +50,9 @@ STOPS = """selector => {
       other.form === element.form) === at);
   return window.keyboardStops.map(element => element.outerHTML.slice(0, 120));
 }"""
+# a map brings controls of its own once it is drawn
+SETTLED = """() => !document.querySelector("[data-map]") ||
+  document.documentElement.matches("[data-map-ready], [data-map-fallback]")"""
 # the keyboard starts where the focus last was, such as an error summary: take it to the top
 FROM_THE_TOP = """() => {
   document.body.tabIndex = -1;
@@ -123,6 +126,7 @@ class Visitor:
 
         Returns the controls in the order they were reached.
         """
+        self.page.wait_for_function(SETTLED)
         stops: list[str] = self.page.evaluate(STOPS, CAN_FOCUS)
         self.page.evaluate(FROM_THE_TOP)
         reached: list[int] = []

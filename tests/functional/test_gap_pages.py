@@ -113,6 +113,40 @@ def test_picker_list_and_map_all_fill_the_same_panel(reader):
     expect(page.locator(".maplibregl-popup")).to_contain_text("Sageby 004A")
 
 
+def test_the_first_rows_and_the_map_are_seen_without_scrolling(reader):
+    page = reader.look_from(1280)
+    reader.open("/gaps")
+    second_row = page.locator("tr[data-area]").nth(1).bounding_box()
+    assert second_row["y"] + second_row["height"] <= 800
+    assert page.locator(".gaps-drawing").bounding_box()["y"] < 800 - 150
+
+
+def test_an_area_that_is_shown_has_its_figures_and_its_map_on_the_screen(reader):
+    page = reader.look_from(1280)
+    reader.open("/gaps")
+    page.get_by_role("link", name="Show Tellford 001A on the map").click()
+    panel = page.locator("#area-panel")
+    expect(panel).to_be_focused()
+    box, drawing = panel.bounding_box(), page.locator(".gaps-drawing").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 801
+    assert drawing["y"] + drawing["height"] > 50
+
+
+def test_the_picture_is_seen_until_the_map_is_drawn(reader):
+    page = reader.page
+    page.route("**/gaps/shapes.geojson*", lambda route: None)  # never answered
+    page.goto(reader.address + "/gaps")
+    assert page.locator(".gaps-canvas").count() == 0
+    page.evaluate("""() => {
+      const canvas = document.createElement("div");
+      canvas.className = "gaps-canvas";
+      document.querySelector(".gaps-drawing").append(canvas);
+    }""")
+    assert not page.locator(".gaps-canvas").is_visible()
+    expect(page.locator("svg[data-picture]")).to_be_visible()
+
+
 def test_the_panel_and_the_picker_work_by_keyboard_alone(reader):
     page = reader.open("/gaps")
     page.get_by_label("Area", exact=True).focus()

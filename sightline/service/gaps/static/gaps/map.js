@@ -18,6 +18,7 @@
   // One area, chosen from the list, the picker, the picture or the map: all show the same.
   async function choose(code, { focus = false } = {}) {
     const answer = await fetch(figure.dataset.panel.replace("CODE", encodeURIComponent(code)));
+    if (answer.redirected) return window.location.reload(); // signed out: the page asks to sign in
     if (!answer.ok) return;
     panel.innerHTML = await answer.text(); // from our own server, escaped there
     mark(code);
@@ -26,7 +27,10 @@
     here.searchParams.set("area", code);
     here.hash = "";
     window.history.replaceState(null, "", here);
-    if (focus) panel.focus();
+    if (focus) {
+      panel.focus({ preventScroll: true });
+      panel.scrollIntoView({ block: "nearest" }); // as much of the map as there is room for
+    }
   }
 
   function mark(code) {
