@@ -26,7 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 SHORTEST_SECRET = 50
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a read that turns into a write waits instead of failing
-    "timeout": 5,  # seconds
+    "timeout": 30,  # seconds: working the gaps out anew holds the one place to write for several
     # FULL: with NORMAL, confirmed saves were lost in simulated power cuts; see docs/decisions
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }

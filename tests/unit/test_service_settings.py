@@ -99,7 +99,7 @@ def test_saved_means_saved_in_a_live_sqlite_database(tmp_path):
             "journal_mode": "wal",
             "synchronous": 2,  # FULL
             "foreign_keys": 1,
-            "busy_timeout": 5000,  # milliseconds
+            "busy_timeout": 30_000,  # milliseconds: longer than anything holds the database
         }
         assert connection.transaction_mode == "IMMEDIATE"
     finally:
