@@ -72,6 +72,8 @@ def test_loading_again_gives_the_same_answer_in_place_of_the_first(tmp_path):
     (COUNTY.replace('ages = "10-24"', 'ages = "24-10"'), "ages: found 24 to 10"),
     (COUNTY.replace('theme = "violence"', 'theme = "vileness"'), "found 'vileness'"),
     (COUNTY.replace('name = "Tell"', ""), "county.toml, name: found nothing"),
+    (COUNTY.replace('"Tell"', '"Te\\u0000ll"'), "found 'Te\\x00ll', wanted one line"),
+    (COUNTY.replace('"Tell"', f'"{"l" * 101}"'), "county.toml, name: found 101 characters"),
     (COUNTY.replace("population =", "populaton ="), "found populaton"),
     (COUNTY.replace('police = ["police"]', 'police = "police"'), "wanted a list"),
     (COUNTY + "[sources.people]\nsauce = 1\n", "sources"),

@@ -285,6 +285,16 @@ class TestRows:
             str(problem) for problem in reading.problems
         )
 
+    @pytest.mark.parametrize("code", ["E01/1", "E01 1", "É1", "../x", "E" * 21, "E\x00"])
+    def test_a_code_that_no_address_can_hold_is_refused(self, tmp_path, code):
+        reading = read_boundaries(
+            stored(tmp_path, collection(area(WEST, "E01000001"), area(EAST, code)))
+        )
+        assert reading.rows.areas["area"].tolist() == ["E01000001"]
+        (problem,) = reading.problems
+        assert str(problem).startswith("outline 2, lsoa21_code: found ")
+        assert "wanted a code such as E01021988: at most 20 letters, figures" in str(problem)
+
     def test_an_outline_that_crosses_itself_is_mended_and_said_to_be(self, tmp_path):
         reading = read_boundaries(stored(tmp_path, collection(area(BOW_TIE, "E01000009"))))
         whole = shapely.Polygon(in_metres(WEST)).area

@@ -16,9 +16,11 @@ from sightline.exchange.boundaries.outlines import EXPORT, Outlines, parse_outli
 from sightline.exchange.boundaries.projection import to_grid
 from sightline.exchange.files import read_bytes, sha256_of
 from sightline.exchange.problems import Reading
+from sightline.exchange.sheets import show
 
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _NONE = np.array(None)
+_CODE = r"[A-Za-z0-9_-]{1,20}"  # whatever stands for a place in addresses and file names
 _AREA_IN_DISTRICT = r"^(.+) [0-9]{3}[A-Z]?$"  # "Basildon 001A" is in Basildon
 
 
@@ -121,6 +123,14 @@ def _check_codes(tally: Tally, area: pd.Series, columns: AreaColumns, own: Colle
         found=lambda _: "nothing",
         wanted="an area code",
         remedy="Give the outline its code.",
+    )
+    tally.reject(
+        ((area != "") & ~area.str.fullmatch(_CODE)).to_numpy(dtype=bool),
+        reason="area code",
+        column=columns.code,
+        found=lambda place: show(area.iloc[place]),
+        wanted="a code such as E01021988: at most 20 letters, figures, - and _",
+        remedy="Correct the code.",
     )
 
 

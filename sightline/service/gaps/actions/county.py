@@ -24,6 +24,7 @@ PATHS = (
     "postcodes",
 )
 NEEDED_PATHS = ("boundaries", "population")
+LONGEST_NAME = 100  # characters, of a county
 KEYS = {
     *PATHS,
     *("name", "fictional", "as_of", "theme", "ages", "police", "sources"),
@@ -80,7 +81,7 @@ def read_county_file(path: Path) -> CountyFiles:
     _refuse_unknown(file.name, keys)
     paths = {name: _path(file, keys, name) for name in PATHS}
     return CountyFiles(
-        name=_text(file.name, keys, "name"),
+        name=_name(file.name, keys),
         fictional=_yes_or_no(file.name, keys, "fictional"),
         as_of=Month.parse(_text(file.name, keys, "as_of")),
         theme=_text(file.name, keys, "theme"),
@@ -105,6 +106,19 @@ def _text(file: str, keys: Mapping[str, object], name: str) -> str:
     if not isinstance(found, str) or not found.strip():
         raise BadInput(f"{file}, {name}: found {_shown(found)}, wanted text in quotes. Add it.")
     return found.strip()
+
+
+def _name(file: str, keys: Mapping[str, object]) -> str:
+    """The name of the county: one line, short enough to be kept."""
+    name = _text(file, keys, "name")
+    if not name.isprintable():
+        raise BadInput(f"{file}, name: found {name!r}, wanted one line of text. Type it again.")
+    if len(name) > LONGEST_NAME:
+        raise BadInput(
+            f"{file}, name: found {len(name):,} characters, wanted at most {LONGEST_NAME}. "
+            "Shorten it."
+        )
+    return name
 
 
 def _yes_or_no(file: str, keys: Mapping[str, object], name: str) -> bool:
