@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,12 +13,12 @@ import pandas as pd
 
 from sightline.analysis.areas import Geography
 from sightline.analysis.framework import Vocabulary
-from sightline.analysis.gaps import Question
+from sightline.analysis.gaps import Question, same_organisation
 from sightline.analysis.provision import Activity
 from sightline.exchange.activities import read_activities
 from sightline.exchange.partners import partner_areas, read_partners
 from sightline.exchange.postcodes import read_postcodes
-from sightline.exchange.problems import Account, Problem, Reading
+from sightline.exchange.problems import Account, Problem, Reading, Weight
 
 Row = TypeVar("Row")
 
@@ -72,7 +73,7 @@ def read_register(
             vocabularies=vocabularies,
             areas=geography.areas,
             postcodes=postcodes,
-            today=question.as_of.last_day,
+            today=max(datetime.now().astimezone().date(), question.as_of.last_day),
         )
         rows = ledger.take("activities", given.activities, reading)
         activities = tuple(row.activity for row in rows)
@@ -82,4 +83,26 @@ def read_register(
             "partners", given.partners, read_partners(given.partners, areas=geography.areas)
         )
         partners = partner_areas(expected, geography.areas)
+        listed = {same_organisation(partner.organisation) for partner in expected}
+        ledger.problems.extend(_not_listed(activities, listed, given.activities))
     return activities, partners
+
+
+def _not_listed(
+    activities: Iterable[Activity], listed: set[str], sheet: Path | None
+) -> Iterator[Problem]:
+    """Organisations that report under a name that is not on the list of partners."""
+    names = [one.organisation for one in activities]
+    for name in sorted(set(names)):
+        if same_organisation(name) not in listed:
+            yield Problem(
+                where="organisation",
+                found=f"{name!r}, which is not on the list of partners",
+                wanted="the name as the list of partners has it",
+                remedy="If it is there under another name, write both alike, or it counts as "
+                "silent; else add it to the list.",
+                weight=Weight.NOTE,
+                rows=names.count(name),
+                file=sheet.name if sheet else "",
+                column="organisation",
+            )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 
+import pandas as pd
 import pypdf
 import pytest
 from factories.county_folder import load, write_county_folder
 from factories.pages import text_of
+from factories.small_county import club
 
 from sightline.cli.main import main
 from sightline.service.accounts.actions import set_up_demo_user
@@ -26,6 +28,11 @@ def reader(client):
         )
     )
     return client
+
+
+def say_partners(folder, *names):
+    lines = [f"{name},charity,all" for name in names]
+    (folder / "partners.csv").write_text("\n".join(["organisation,kind,areas_covered", *lines]))
 
 
 def run_command(folder, out, capsys, *more, without=()):
@@ -103,3 +110,26 @@ def test_the_report_does_not_say_need_twice_and_claims_no_deprivation_it_was_not
     assert "only those who may come" not in report
     _, report = run_command(folder, tmp_path / "out", capsys)
     assert "areas as deprived as it" in report
+
+
+def test_a_record_confirmed_after_the_months_asked_about_is_no_mistake(reader, tmp_path, capsys):
+    """Police records come out months late; what partners confirmed since then still counts."""
+    activities = [club(confirmed_on="03/01/2026")]
+    folder = write_county_folder(tmp_path / "county", activities=activities).parent
+    run_command(folder, tmp_path / "out", capsys)
+    load(folder)
+    shown = reader.get("/gaps/download.csv").content
+    assert shown == (tmp_path / "out/gaps.csv").read_bytes()
+    reached = pd.read_csv(tmp_path / "out/gaps.csv")["people_reached"]
+    assert reached.sum() > 0
+
+
+def test_an_organisation_under_a_name_that_is_not_listed_is_told(tmp_path, capsys):
+    activities = [club(organisation="Lantern  trust"), club(reference="b", organisation="Lamp Ltd")]
+    folder = write_county_folder(tmp_path / "county", activities=activities).parent
+    say_partners(folder, "Lantern Trust", "Lamp")
+    run_command(folder, tmp_path / "out", capsys)
+    problems = pd.read_csv(tmp_path / "out/problems.csv", dtype=str)
+    told = problems[problems["column"] == "organisation"]
+    assert told["found"].tolist() == ["'Lamp Ltd', which is not on the list of partners"]
+    assert told["what_happened"].tolist() == ["note"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pandas as pd
 import pytest
 
 from sightline.analysis.gaps import (
@@ -10,7 +13,9 @@ from sightline.analysis.gaps import (
     TargetRule,
     Topic,
     count_short,
+    silence_by_area,
 )
+from sightline.analysis.periods import Month
 from tests.factories.small_answer import assess, cube_of, only_in, reasons_of
 
 
@@ -41,6 +46,22 @@ def test_a_reason_tells_what_it_is_about_and_topics_come_in_their_order():
     for _, here in reasons.groupby("area"):
         places = [order.index(topic) for topic in here["topic"]]
         assert places == sorted(places)
+
+
+def test_more_than_the_target_is_not_said_to_be_of_it():
+    found = assess(only_in("A", people_a_year=80))
+    assert reasons_of(found)[0] == (
+        "1 activity reaches about 80 people, no fewer than the 50 people the target asks for"
+    )
+
+
+def test_an_organisation_is_one_whatever_the_spaces_in_its_name():
+    partners = pd.DataFrame({"organisation": ["Youth  Trust", "Others"], "area": ["A", "A"]})
+    reports = pd.DataFrame({"organisation": ["youth trust "], "confirmed_on": [date(2025, 12, 1)]})
+    silence = silence_by_area(
+        partners=partners, last_reports=reports, areas=["A"], as_of=Month(2025, 12)
+    )
+    assert silence["partners_silent"].tolist() == [1]
 
 
 def test_a_target_of_everybody_is_said_to_be_one():

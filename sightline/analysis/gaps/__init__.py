@@ -10,7 +10,7 @@ from sightline.analysis.gaps.shortfall import (
     is_short,
     rank_gaps,
 )
-from sightline.analysis.gaps.silence import silence_by_area
+from sightline.analysis.gaps.silence import same_organisation, silence_by_area
 from sightline.analysis.gaps.tables import (
     FLIPS,
     GAPS,
@@ -43,6 +43,7 @@ __all__ = [
     "find_gaps",
     "is_short",
     "rank_gaps",
+    "same_organisation",
     "say_ages",
     "say_day",
     "silence_by_area",

@@ -112,6 +112,8 @@ def _say_reach(row: Row, question: Question) -> str:
         return f"No activity for these ages reaches this area; {asked} are not reached"
     activities = _count(int(row["activities"]), "activity reaches", "activities reach")
     reached = row["people_reached"]
+    if reached >= row["people_to_reach"]:
+        return f"{activities} about {_people(reached)}, no fewer than {asked}"
     about = f"about {say_people(reached)}" if reached > 0 else "nobody that is known"
     return f"{activities} {about} of {asked}"
 

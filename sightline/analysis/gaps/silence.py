@@ -12,6 +12,17 @@ from sightline.analysis.periods import Month
 MONTHS_TO_SILENCE = 6
 
 
+def same_organisation(name: str) -> str:
+    """What names of one organisation have in common, whatever the case of letters and the spaces.
+
+    >>> same_organisation(" Youth  Trust") == same_organisation("youth trust")
+    True
+    >>> same_organisation("Youth Trust Ltd") == same_organisation("Youth Trust")
+    False
+    """
+    return " ".join(name.split()).casefold()
+
+
 def silence_by_area(
     *,
     partners: pd.DataFrame,
@@ -23,7 +34,7 @@ def silence_by_area(
 
     partners: PARTNERS, a row for each area an organisation works in; may have none. last_reports:
     LAST_REPORTS; an organisation counts by the latest of its rows, and without one it is silent.
-    Organisations are the same if their names are, whatever the case of letters and spaces around.
+    Organisations are the same if their names are: see same_organisation.
     Returns SILENCE: every area of `areas`; share_silent is missing where no partner is known, for
     then nobody could have reported.
 
@@ -59,4 +70,4 @@ def _days(last_reports: pd.DataFrame) -> pd.Series:
 
 
 def _same(names: pd.Series) -> pd.Series:
-    return names.str.strip().str.casefold()
+    return names.map(same_organisation)
