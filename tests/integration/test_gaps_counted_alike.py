@@ -12,6 +12,7 @@ from factories.county_folder import load, write_county_folder
 from factories.pages import text_of
 from factories.small_county import club
 
+from sightline.analysis.gaps import bands_of_shortfall
 from sightline.cli.main import main
 from sightline.service.accounts.actions import set_up_demo_user
 from sightline.service.accounts.models import Role
@@ -72,6 +73,19 @@ def test_every_count_of_areas_that_are_short_is_the_same(reader, tmp_path, capsy
     home = text_of(reader.get("/"))
     assert f"Areas where too few are reached {short} of 12 areas" in home
     assert f"Between {fewest} and {most}" in home
+
+
+def test_the_maps_of_page_and_report_have_the_same_bands(reader, tmp_path, capsys):
+    folder = write_county_folder(tmp_path / "county").parent
+    _, report = run_command(folder, tmp_path / "out", capsys)
+    load(folder)
+    bands = bands_of_shortfall(pd.read_csv(tmp_path / "out/gaps.csv")["shortfall"])
+    listed = reader.get("/gaps").content.decode()
+    assert len(bands.words) > 2
+    for number, words in enumerate(bands.words):
+        areas = int((bands.of_row == number).sum())
+        assert f"{words}: {areas} area" in listed
+        assert (words in report) or not areas
 
 
 def test_less_than_half_a_person_short_is_no_area_short(reader, tmp_path, capsys):

@@ -1,6 +1,13 @@
 """What is missing: need and reach meet here, and only here."""
 
 from sightline.analysis.gaps.assess import assess_gaps, what_flips
+from sightline.analysis.gaps.bands import (
+    NO_BAND,
+    Bands,
+    band_words,
+    bands_of_shortfall,
+    nice_breaks,
+)
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy, TargetRule
 from sightline.analysis.gaps.reasons import say_ages, say_day
 from sightline.analysis.gaps.shortfall import (
@@ -27,11 +34,13 @@ __all__ = [
     "FLIPS",
     "GAPS",
     "LAST_REPORTS",
+    "NO_BAND",
     "PARTNERS",
     "RANKS",
     "REASONS",
     "SILENCE",
     "Assessment",
+    "Bands",
     "GapKind",
     "Question",
     "ReachPolicy",
@@ -39,9 +48,12 @@ __all__ = [
     "TargetRule",
     "Topic",
     "assess_gaps",
+    "band_words",
+    "bands_of_shortfall",
     "count_short",
     "find_gaps",
     "is_short",
+    "nice_breaks",
     "rank_gaps",
     "same_organisation",
     "say_ages",

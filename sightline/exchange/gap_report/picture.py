@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import shapely
 
 from sightline.analysis.areas import Geography
+from sightline.analysis.gaps import NO_BAND, bands_of_shortfall
 
 # Lightest to darkest, told apart without colour by their darkness alone.
 SHADES = ("#ffffff", "#d6e9e7", "#94c7c3", "#3f908b", "#0b4f4b")
@@ -14,48 +14,28 @@ NOT_SUPPLIED = "#e8e8e8"
 WIDTH = 600.0
 
 
-def classes(shortfall: pd.Series) -> tuple[float, ...]:
-    """Upper edges (people a year) of the classes above zero: quarters of the areas that have a gap.
-
-    >>> classes(pd.Series([0.0, 1.0, 2.0, 3.0, 4.0]))
-    (1.8, 2.5, 3.2, 4.0)
-    """
-    gaps = shortfall[shortfall > 0]
-    if gaps.empty:
-        return ()
-    edges = np.quantile(gaps, (0.25, 0.5, 0.75, 1.0)).round(1)
-    return tuple(float(edge) for edge in np.unique(edges))
-
-
-def shade_of(shortfall: float, edges: tuple[float, ...]) -> str:
-    """The shade of one area: grey where nothing was supplied, white where the target is met.
-
-    >>> shade_of(0.0, (2.0,)), shade_of(float("nan"), (2.0,)) == NOT_SUPPLIED
-    ('#ffffff', True)
-    """
-    if np.isnan(shortfall):
-        return NOT_SUPPLIED
-    if shortfall <= 0 or not edges:
-        return SHADES[0]
-    place = min(int(np.searchsorted(edges, round(shortfall, 1))), len(edges) - 1)
-    return SHADES[len(SHADES) - len(edges) + place]  # the worst class is the darkest
-
-
 def legend(shortfall: pd.Series) -> tuple[tuple[str, str], ...]:
-    """Each shade on the map and what it means.
+    """Each shade on the map and what it means, in the bands that the pages have too.
 
-    >>> legend(pd.Series([0.0, 2.0, float("nan")]))
-    (('#e8e8e8', 'not supplied'), ('#ffffff', 'target met'), ('#0b4f4b', 'up to 2.0 people'))
+    >>> legend(pd.Series([0.0, 1.0, 2.0]))
+    (('#ffffff', 'No shortfall'), ('#3f908b', 'Under 2 people short'), ('#0b4f4b', '2 or more'))
+    >>> legend(pd.Series([float("nan")]))
+    (('#e8e8e8', 'Not supplied'),)
     """
-    edges = classes(shortfall)
-    lines = [(NOT_SUPPLIED, "not supplied")] if shortfall.isna().any() else []
-    lines += [(SHADES[0], "target met")] if (shortfall <= 0).any() else []
-    last = 0.0
-    for edge in edges:
-        words = f"over {last} to {edge} people" if last else f"up to {edge} people"
-        lines.append((shade_of(edge, edges), words))
-        last = edge
-    return tuple(lines)
+    bands = bands_of_shortfall(shortfall)
+    missing = [(NOT_SUPPLIED, "Not supplied")] if shortfall.isna().any() else []
+    shades = _shades(len(bands.words))
+    lines = enumerate(zip(shades, bands.words, strict=True))
+    return (*missing, *(line for band, line in lines if (bands.of_row == band).any()))
+
+
+def _shades(how_many: int) -> tuple[str, ...]:
+    """White for no shortfall, then up to the darkest for the worst.
+
+    >>> _shades(2), _shades(5) == SHADES
+    (('#ffffff', '#0b4f4b'), True)
+    """
+    return (SHADES[0], *SHADES[len(SHADES) - (how_many - 1) :])
 
 
 def draw_map(geography: Geography, shortfall: pd.Series) -> str:
@@ -63,11 +43,16 @@ def draw_map(geography: Geography, shortfall: pd.Series) -> str:
     west, south, east, north = shapely.total_bounds(geography.shapes)
     scale = WIDTH / (east - west)
     height = (north - south) * scale
-    edges = classes(shortfall)
+    bands = bands_of_shortfall(shortfall)
+    shades = _shades(len(bands.words))
+    shade_of = {
+        area: NOT_SUPPLIED if band == NO_BAND else shades[band]
+        for area, band in zip(shortfall.index, bands.of_row, strict=True)
+    }
     fine = shapely.simplify(geography.shapes, 1.0 / scale)
     paths = []
     for area, shape in zip(geography.areas["area"], fine, strict=True):
-        fill = shade_of(float(shortfall.get(area, np.nan)), edges)
+        fill = shade_of.get(area, NOT_SUPPLIED)
         path = _path(shape, west, north, scale)
         paths.append(f'<path d="{path}" fill="{fill}"/>')
     return (
