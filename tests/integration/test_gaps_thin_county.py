@@ -61,6 +61,20 @@ def test_only_what_was_given_is_a_source_and_the_rest_is_not_supplied(reader, tm
     assert cells["Partners silent"] == "no partner known"
 
 
+def test_a_licence_is_told_beside_its_source_with_the_words_it_asks_for(reader, tmp_path):
+    licensed = (
+        '\n[sources.police]\nsource = "Street files"\nlicence = "Open Government Licence v3.0"\n'
+    )
+    load(write_county_folder(tmp_path / "made-up", activities=ACTIVITIES))
+    assert "Contains public sector information" not in text_of(reader.get("/gaps"))
+    load(write_county_folder(tmp_path / "real", county=THIN + licensed, activities=ACTIVITIES))
+    for address in ("/gaps", f"/gaps/areas/{AREAS[0]}"):
+        page = text_of(reader.get(address))
+        assert "Street files, January 2025 to December 2025; Open Government Licence v3.0" in page
+        assert "Contains public sector information licensed under the Open" in page
+        assert "Contains OS data © Crown copyright" in page
+
+
 def test_what_an_activity_does_not_say_is_said(reader, tmp_path):
     load(write_county_folder(tmp_path, county=THIN, activities=ACTIVITIES))
     page = text_of(reader.get(f"/gaps/areas/{AREAS[0]}"))
