@@ -85,8 +85,12 @@ def test_from_a_file_to_the_list(client, partner):
     assert (page.added_in_all, page.changed_in_all, page.refused) == (2, 0, 0)
     assert page.button == "Add 2 activities"
     assert Activity.objects.count() == 0
+    assert "<title>What this sheet would change" in client.get(response["Location"]).text
     client.post(page.commit_address, {"seen_event": page.seen_event})
-    page = client.get(response["Location"]).context["page"]
+    after = client.get(response["Location"])
+    assert "<title>Added to the register" in after.text
+    assert f'href="{reverse("gaps:where")}">See where the gap is now' in after.text
+    page = after.context["page"]
     assert page.done == "2 activities added, 0 changed, 0 left as they were, 0 rows refused."
     assert set(Activity.objects.values_list("name", "district_code")) == {
         ("Evening football", ""), ("Evening art", "X07000002"),
@@ -437,6 +441,19 @@ def test_a_reader_that_takes_too_long_is_ended(partner, monkeypatch):
     monkeypatch.setattr(isolation, "_COMMAND", ("-c", "import time; time.sleep(20)"))
     with pytest.raises(BadInput, match="the file is too large to read"):
         send(partner, *GOOD)
+
+
+def test_few_sheets_are_read_at_once_and_the_rest_are_told(partner, monkeypatch):
+    monkeypatch.setattr(isolation, "MOST_SECONDS", 0.1)
+    with (
+        isolation._a_turn("one.csv"),
+        isolation._a_turn("two.csv"),
+        pytest.raises(BadInput, match="found too many other sheets being read"),
+    ):
+        send(partner, *GOOD, name="three.csv")
+    assert Upload.objects.count() == 0
+    monkeypatch.undo()
+    assert send(partner, *GOOD)
 
 
 def test_the_reader_holds_itself_to_its_limits():

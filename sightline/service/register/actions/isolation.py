@@ -9,9 +9,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import sightline
@@ -19,6 +21,7 @@ from sightline.errors import BadInput
 
 log = logging.getLogger(__name__)
 MOST_SECONDS = 30  # on the clock, waiting for a processor included
+_TURNS = BoundedSemaphore(2)  # in each process of the service
 _HOUSE = Path(sightline.__file__).resolve().parents[1]
 _COMMAND = ("-m", "sightline.service.register.worker")
 # No secret, no address of a database: only what Python needs, and one thread for arithmetic.
@@ -37,7 +40,7 @@ class ReadApart:
 
 def read_apart(content: bytes, *, file_name: str, request: Mapping[str, Any]) -> ReadApart:
     """Read a sheet under limits of memory and time. BadInput if it cannot or must not be read."""
-    with tempfile.TemporaryDirectory(prefix="sightline-sheet-") as folder:
+    with _a_turn(file_name), tempfile.TemporaryDirectory(prefix="sightline-sheet-") as folder:
         sheet, marked = Path(folder) / "sheet" / file_name, Path(folder) / "marked.xlsx"
         sheet.parent.mkdir()
         sheet.write_bytes(content)
@@ -46,6 +49,20 @@ def read_apart(content: bytes, *, file_name: str, request: Mapping[str, Any]) ->
             raise BadInput(str(found["refused"]))
         copy = marked.read_bytes() if marked.exists() else None
         return ReadApart(dict(found["reading"]), copy)
+
+
+@contextmanager
+def _a_turn(file_name: str) -> Iterator[None]:
+    """Few sheets are read at once: each reader may take a gigabyte and a processor."""
+    if not _TURNS.acquire(timeout=MOST_SECONDS):
+        raise BadInput(
+            f"{file_name}: found too many other sheets being read, wanted a turn within "
+            f"{MOST_SECONDS} seconds. Nothing was changed. Send the sheet again in a minute."
+        )
+    try:
+        yield
+    finally:
+        _TURNS.release()
 
 
 def safe_name(name: str) -> str:
