@@ -11,6 +11,7 @@ SIGHTLINE_DEMO          1 for a demonstration on one's own computer: no secure c
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+_HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a read that turns into a write waits instead of failing
     "timeout": 30,  # seconds: working the gaps out anew holds the one place to write for several
@@ -149,10 +151,11 @@ def _owner_only(path: str, flags: int) -> int:
 
 
 def _hosts(given: Mapping[str, str], *, mode: Mode) -> tuple[str, ...]:
-    hosts = tuple(host.strip() for host in given.get("SIGHTLINE_HOSTS", "").split(",") if host)
+    parts = [host.strip() for host in given.get("SIGHTLINE_HOSTS", "").split(",")]
+    hosts = tuple(host for host in parts if host)
     if not hosts and mode is not Mode.PRODUCTION:
         return ("localhost", "127.0.0.1", "[::1]", "testserver")
-    if not hosts or "*" in hosts:
+    if not hosts or not all(_HOST.fullmatch(host) for host in hosts):
         raise ImproperlyConfigured(
             f"SIGHTLINE_HOSTS: found {','.join(hosts) or 'nothing'}, wanted the names people reach "
             "the service by, separated by commas. "
@@ -307,6 +310,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
 SECURE_HSTS_PRELOAD = IN_PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 
+SESSION_ENGINE = "sightline.service.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if IN_PRODUCTION else "session"
 SESSION_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True

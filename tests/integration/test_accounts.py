@@ -8,8 +8,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from sightline.errors import BadInput, Conflict
 from sightline.service.accounts import actions, queries
@@ -153,6 +154,15 @@ def test_signing_out_ends_the_session_and_a_link_cannot_do_it(ana):
     assert client.get("/gallery").status_code == 200
     assert client.post("/sign-out").headers["Location"] == "/"
     assert client.get("/gallery").status_code == 302
+
+
+def test_a_session_cookie_that_no_database_can_hold_is_a_stranger(ana):
+    client = Client()
+    client.cookies["session"] = "abcdefgh\x00xyz"
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/").context["frame"].signed_in_as == ""
+        assert client.get("/activities").status_code == 302
+    assert not [query for query in asked if "abcdefgh" in query["sql"]]
 
 
 def test_a_form_from_elsewhere_signs_nobody_in_or_out(ana):
