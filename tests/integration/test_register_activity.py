@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from factories.register import (
     AREAS,
+    DISTRICTS,
     NOW,
     OTHER,
     TODAY,
@@ -278,6 +279,24 @@ def test_a_sensitive_site_says_who_sees_what():
     assert "its place is shown to its organisation and the unit" in where.note
     _, facts = facts_of(user_of(Role.PARTNER, TRUST), key)
     assert (facts["Postcode"], facts["Serves"]) == ("ZZ1 1AA", "Northmere 001B")
+
+
+def test_a_sensitive_site_that_moves_in_its_district_changes_nothing_for_others():
+    hidden = {"sensitive_site": True, "areas_served": (DISTRICTS[0],), "people_last_year": 4.0}
+    key = record_activity(club(**hidden), by=None, now=NOW)
+    other, own = user_of(Role.PARTNER, OTHER), user_of(Role.UNIT)
+
+    def seen(viewer):
+        page = queries.activity_page(viewer=viewer, activity_id=key, today=TODAY)
+        return dataclasses.replace(page, version=0)
+
+    before = seen(other)
+    hidden["people_last_year"] = 5.0
+    record_activity(club(**hidden, delivery_area=AREAS[1]), by=None, now=NOW)
+    assert seen(other) == before
+    assert [entry.what for entry in seen(own).history] == ["Activity changed", "Activity added"]
+    record_activity(club(**hidden, delivery_area=AREAS[1], places_free=9.0), by=None, now=NOW)
+    assert [entry.what for entry in seen(other).history] == ["Activity changed", "Activity added"]
 
 
 def test_an_organisation_says_what_it_covers_and_since_when(client):

@@ -257,7 +257,10 @@ def _how_many(seen: Seen) -> Section:
 
 
 def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:
-    """Everything done to it, newest first. Who did it is told to its organisation and the unit."""
+    """Everything done to it, newest first. Who did it is told to its organisation and the unit.
+
+    Others are not told that something changed where what changed is hidden from them.
+    """
     return tuple(
         HistoryEntry(
             what=event.kind.capitalize(),
@@ -267,7 +270,19 @@ def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:
             changes=change_words(event, is_own=is_own, is_sensitive=record.sensitive_site),
         )
         for event in history_of(record)
+        if is_own or not _is_all_hidden(event, is_sensitive=record.sensitive_site)
     )
+
+
+def _is_all_hidden(event: PastEvent, *, is_sensitive: bool) -> bool:
+    """Whether all that an event changed is hidden from all but its organisation and the unit."""
+    if event.before is None or event.after is None:
+        return False
+    before, after = (
+        visible_content({**content, "version": 0}, is_own=False, is_sensitive=is_sensitive)
+        for content in (event.before, event.after)
+    )
+    return not field_changes(before, after)
 
 
 def change_words(event: PastEvent, *, is_own: bool, is_sensitive: bool) -> tuple[ChangeWords, ...]:
