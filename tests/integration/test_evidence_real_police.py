@@ -113,7 +113,8 @@ def test_2011_codes_are_refused_against_2021_areas_and_nothing_is_stored(
     assert str(refused.value) == (
         "2018-10-essex-street.csv: found 9.7% of rows with area codes that are not in these "
         "boundaries though their districts are, so the file likely uses 2011 areas; wanted 2021 "
-        "codes. Use boundaries of 2011, or a later police file."
+        "codes. Use boundaries of 2011, or a later police file. "
+        "If these boundaries are a part of a district, give all of its areas."
     )
     assert months_stored(tmp_path) == {}
 

@@ -301,7 +301,7 @@ def test_activities_for_other_ages_are_told_where_there_is_a_gap():
         only_in("C", "4", ages=AgeRange(25, 60)),
         only_in("C", "5", people_a_year=90),
     ]
-    found = assess(*for_parents, population=population_of([500] * 3, ages=AgeRange(0, 120)))
+    found = assess(*for_parents, population=population_of([500] * 3, ages=AgeRange(0, 80)))
     told = "2 activities reach this area but are for ages 9 and under; ages 25 and over"
     assert told in reasons_of(found, "A")
     assert "1 activity reaches this area but is for ages 25 to 60" in reasons_of(found, "B")

@@ -7,8 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from sightline.analysis.framework import OLDEST, AgeRange
 from sightline.analysis.gaps import (
     GapKind,
+    Question,
     ReachPolicy,
     TargetRule,
     Topic,
@@ -16,7 +18,9 @@ from sightline.analysis.gaps import (
     silence_by_area,
 )
 from sightline.analysis.periods import Month
+from sightline.errors import BadInput
 from tests.factories.small_answer import assess, cube_of, only_in, reasons_of
+from tests.factories.small_tables import AS_OF, VIOLENCE, population_of
 
 
 def test_an_area_is_short_if_a_person_is_to_the_nearest_person():
@@ -62,6 +66,32 @@ def test_an_organisation_is_one_whatever_the_spaces_in_its_name():
         partners=partners, last_reports=reports, areas=["A"], as_of=Month(2025, 12)
     )
     assert silence["partners_silent"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [
+        (AgeRange(25, 70), "65 and over are told together"),
+        (AgeRange(80, 120), "65 and over are told together"),
+        (AgeRange(5, 24), "tells nothing of people of 5"),
+    ],
+)
+def test_ages_that_the_population_does_not_tell_are_refused(ages, said):
+    """65 and over, split evenly up to 120, would have half of its people above 92."""
+    population = population_of([500] * 3, older=[100] * 3)
+    oldest = population_of([100] * 3, ages=AgeRange(65, OLDEST))
+    question = Question(VIOLENCE, ages, AS_OF)
+    with pytest.raises(BadInput, match=said):
+        assess(question=question, population=pd.concat([population, oldest]))
+
+
+def test_ages_told_whole_are_answered():
+    population = pd.concat(
+        [population_of([500] * 3, older=[100] * 3), population_of([50] * 3, ages=AgeRange(65, 120))]
+    )
+    for ages, people in ((AgeRange(10, 64), 600), (AgeRange(25, 120), 150)):
+        found = assess(question=Question(VIOLENCE, ages, AS_OF), population=population)
+        assert found.need["people"].tolist() == [people] * 3
 
 
 def test_a_target_of_everybody_is_said_to_be_one():

@@ -447,7 +447,8 @@ def test_codes_of_another_year_are_refused_once_for_all_files(tmp_path):
     assert message == (
         "2025-02-fableshire-street.csv: found 3.0% of rows with area codes that are not in these "
         "boundaries though their districts are, so the file likely uses 2011 areas (1 other file "
-        "likewise); wanted 2021 codes. Use boundaries of 2011, or a later police file."
+        "likewise); wanted 2021 codes. Use boundaries of 2011, or a later police file. "
+        "If these boundaries are a part of a district, give all of its areas."
     )
     assert "uses 2021 areas" in refusal(tmp_path, vintage="2011")
     assert "an earlier police file" in refusal(tmp_path, vintage="2011")

@@ -8,7 +8,8 @@ from functools import partial
 
 import pandas as pd
 
-from sightline.analysis.areas import Geography, people_of_age
+from sightline.analysis.areas import POPULATION, Geography, people_of_age
+from sightline.analysis.framework import OLDEST, AgeRange
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy
 from sightline.analysis.gaps.reasons import Evidence, give_reasons
 from sightline.analysis.gaps.shortfall import find_gaps
@@ -131,6 +132,31 @@ def _refuse_what_cannot_be_measured(question: Question) -> None:
         )
 
 
+def _refuse_ages_not_told(population: pd.DataFrame, ages: AgeRange) -> None:
+    """Refuse ages that no band holds, and ages that part a band without an upper end.
+
+    A band such as 10 to 15 can be split evenly by year of age. One of 65 and over cannot: that
+    would put a quarter of it above 105.
+    """
+    bands = POPULATION.check(population)[["age_from", "age_to"]].drop_duplicates()
+    held: set[int] = set()
+    for first, last in bands.itertuples(index=False, name=None):
+        held.update(range(first, last + 1))
+        parted = ages.from_age > first or ages.to_age < OLDEST
+        if first < last == OLDEST and ages.to_age >= first and parted:
+            raise BadInput(
+                f"ages: found {ages}, but the people of {first} and over are told together, wanted "
+                f"all of these ages or none. Ask about ages below {first}, or from {first} or "
+                f"younger to {OLDEST}."
+            )
+    lacking = sorted(set(range(ages.from_age, ages.to_age + 1)) - held)
+    if lacking:
+        raise BadInput(
+            f"ages: found {ages}, but the population tells nothing of people of {lacking[0]}, "
+            "wanted ages that it tells of. Ask about others, or give a population with these."
+        )
+
+
 def _months_used(
     question: Question, cube: pd.DataFrame, supplied: Sequence[Month] | None
 ) -> tuple[Month, ...]:
@@ -165,6 +191,7 @@ def _need(
     deprivation: pd.DataFrame | None,
     months: tuple[Month, ...],
 ) -> pd.DataFrame:
+    _refuse_ages_not_told(population, question.ages)
     codes = geography.areas["area"]
     lived = people_of_age(population, question.ages)
     counts = count_incidents(

@@ -191,5 +191,6 @@ def _another_year(shares: Mapping[str, float], vintage: str) -> BadInput:
     return BadInput(
         f"{first}: found {shares[first]:.1%} of rows with area codes that are not in these "
         f"boundaries though their districts are, so the file likely uses {likely} areas{others}; "
-        f"wanted {wanted}. Use {use}, or {when} police file."
+        f"wanted {wanted}. Use {use}, or {when} police file. If these boundaries are a part of a "
+        "district, give all of its areas."
     )
