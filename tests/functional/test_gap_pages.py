@@ -147,6 +147,15 @@ def test_the_picture_is_seen_until_the_map_is_drawn(reader):
     expect(page.locator("svg[data-picture]")).to_be_visible()
 
 
+def test_somebody_signed_out_meanwhile_is_asked_to_sign_in_and_not_inside_the_panel(reader):
+    page = reader.open("/gaps")
+    wait_for_map(page)
+    page.context.clear_cookies()
+    page.get_by_role("link", name="Show Tellford 001A on the map").click()
+    page.wait_for_url("**/sign-in?next=/gaps*")
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
+
+
 def test_the_panel_and_the_picker_work_by_keyboard_alone(reader):
     page = reader.open("/gaps")
     page.get_by_label("Area", exact=True).focus()
