@@ -113,6 +113,18 @@ def test_picker_list_and_map_all_fill_the_same_panel(reader):
     expect(page.locator(".maplibregl-popup")).to_contain_text("Sageby 004A")
 
 
+def test_on_a_wide_screen_the_keyboard_can_pass_the_list_by(reader):
+    page = reader.look_from(1280)
+    reader.open("/gaps")
+    link = page.get_by_role("link", name="Go to the map")
+    assert link.bounding_box()["width"] <= 1
+    link.focus()
+    assert link.bounding_box()["width"] > 50
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.gaps-map') !== null")
+
+
 def test_the_first_rows_and_the_map_are_seen_without_scrolling(reader):
     page = reader.look_from(1280)
     reader.open("/gaps")
@@ -134,15 +146,10 @@ def test_an_area_that_is_shown_has_its_figures_and_its_map_on_the_screen(reader)
 
 
 def test_the_picture_is_seen_until_the_map_is_drawn(reader):
-    page = reader.page
-    page.route("**/gaps/shapes.geojson*", lambda route: None)  # never answered
-    page.goto(reader.address + "/gaps")
-    assert page.locator(".gaps-canvas").count() == 0
-    page.evaluate("""() => {
-      const canvas = document.createElement("div");
-      canvas.className = "gaps-canvas";
-      document.querySelector(".gaps-drawing").append(canvas);
-    }""")
+    page = reader.open("/gaps")
+    wait_for_map(page)
+    assert page.locator(".gaps-canvas").is_visible()
+    page.evaluate("document.documentElement.removeAttribute('data-map-ready')")
     assert not page.locator(".gaps-canvas").is_visible()
     expect(page.locator("svg[data-picture]")).to_be_visible()
 
