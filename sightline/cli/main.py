@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -126,9 +127,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from sightline.cli.find_gaps import find_gaps_from_files  # the analysis loads slowly
 
             find_gaps_from_files(given)
+        sys.stdout.flush()
     except SightlineError as error:
         print(f"sightline {given.verb}: {error}", file=sys.stderr)
         return next(code for family, code in EXIT_CODES.items() if isinstance(error, family))
+    except BrokenPipeError:  # whoever was reading, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return 0
 
 
