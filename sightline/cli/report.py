@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sightline.analysis.gaps import Assessment, GapKind, Topic, count_short, is_short
+from sightline.analysis.gaps import (
+    Assessment,
+    Bands,
+    GapKind,
+    Topic,
+    bands_of_need,
+    bands_of_shortfall,
+    count_short,
+    is_short,
+)
 from sightline.analysis.periods import say_months
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
 from sightline.exchange.gap_report import GapReport, ReportArea, ReportInput, draw_map, legend
@@ -16,14 +25,24 @@ if TYPE_CHECKING:
     from sightline.cli.find_gaps import Inputs
 
 AREAS_SHOWN = 25
+# By whether anybody has reported.
+AREAS_TITLE = {
+    True: "The areas with the largest shortfall",
+    False: "The areas where most people are to be reached",
+}
+AREAS_NOTE = {
+    True: "Ranges show how sure we are. Where a range starts at 0 there may be no gap at all.",
+    False: "Nobody has reported any activity yet, so what is missing is not known: no gap is "
+    "claimed. The areas are in the order of how many people the policy asks to reach.",
+}
 REASONS_SHOWN = 2
 
 
 def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
     """Everything the report says."""
     gaps, question = assessment.gaps, assessment.question
-    short = gaps[is_short(gaps["shortfall"])]
-    shortfall = gaps.set_index("area")["shortfall"]
+    listed = gaps[is_short(gaps["shortfall"])] if assessment.reported else gaps
+    bands = bands_of(assessment)
     ages = f"{question.ages.from_age} to {question.ages.to_age}"
     return GapReport(
         title=f"Where is the gap? {question.theme.name}, ages {ages}, {question.as_of.words}",
@@ -36,12 +55,15 @@ def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
         policy=question.policy.words,
         figures=figures(assessment),
         areas=tuple(
-            area_line(inputs, assessment, row) for _, row in short.head(AREAS_SHOWN).iterrows()
+            area_line(inputs, assessment, row) for _, row in listed.head(AREAS_SHOWN).iterrows()
         ),
-        areas_left_out=left_out(len(short) - AREAS_SHOWN),
-        map_svg=draw_map(inputs.geography, shortfall),
-        map_words=map_words(inputs, short),
-        legend=legend(shortfall),
+        areas_title=AREAS_TITLE[assessment.reported],
+        areas_note=AREAS_NOTE[assessment.reported],
+        areas_left_out=left_out(len(listed) - AREAS_SHOWN),
+        map_title=bands.what,
+        map_svg=draw_map(inputs.geography, gaps["area"], bands),
+        map_words=map_words(inputs, assessment),
+        legend=legend(bands),
         cannot_tell=question.theme.cannot_tell,
         method=method_words(assessment),
         inputs=tuple(
@@ -108,18 +130,27 @@ def area_line(inputs: Inputs, assessment: Assessment, row: pd.Series) -> ReportA
 
 def left_out(how_many: int) -> str:
     """Words for the areas below the table."""
-    return f"{how_many:,} more areas have a shortfall: all are in gaps.csv." if how_many > 0 else ""
+    return f"{how_many:,} more areas are in gaps.csv." if how_many > 0 else ""
 
 
-def map_words(inputs: Inputs, short: pd.DataFrame) -> str:
-    """What the map shows, for those who cannot see it: where shortfalls gather, by district."""
-    if short.empty:
-        return "A map of the areas. No area has a shortfall that can be shown."
+def bands_of(assessment: Assessment) -> Bands:
+    """What the map shows: shortfalls, or need as long as nobody has reported."""
+    if assessment.reported:
+        return bands_of_shortfall(assessment.gaps["shortfall"])
+    return bands_of_need(assessment.gaps["need_per_1000"])
+
+
+def map_words(inputs: Inputs, assessment: Assessment) -> str:
+    """What the map shows, for those who cannot see it: the districts where most is."""
+    gaps = assessment.gaps
+    people = gaps["shortfall" if assessment.reported else "people_to_reach"]
+    what = "short of the target" if assessment.reported else "to be reached"
     districts = inputs.geography.areas.set_index("area")["district_name"]
-    by_district = short.groupby(short["area"].map(districts))["shortfall"].sum()
-    worst = by_district.sort_values(ascending=False, kind="stable").head(3)
-    named = ", ".join(f"{name} ({say_people(people)} people)" for name, people in worst.items())
-    return f"A map of the areas, darker where the shortfall is larger. The largest are in {named}."
+    in_district = people.groupby(gaps["area"].map(districts)).sum()
+    most = in_district[in_district > 0].sort_values(ascending=False, kind="stable").head(3)
+    named = ", ".join(f"{name} ({say_people(number)})" for name, number in most.items())
+    shown = f"A map of the areas, darker where there is more. {bands_of(assessment).what}."
+    return f"{shown} Most people {what} are in {named}." if named else shown
 
 
 def method_words(assessment: Assessment) -> tuple[str, ...]:

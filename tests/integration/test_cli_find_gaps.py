@@ -61,6 +61,11 @@ def command(county: SmallCounty, out: Path, *more: str, without: str = "") -> li
     return ["find-gaps", *given, *more]
 
 
+def words_of(report: Path) -> str:
+    pages = pypdf.PdfReader(report).pages
+    return " ".join(page.extract_text() for page in pages).replace("\n", " ")
+
+
 def test_every_file_is_written_and_every_row_accounted_for(
     county: SmallCounty, tmp_path: Path
 ) -> None:
@@ -103,14 +108,17 @@ def test_an_empty_register_is_silence_and_not_a_gap(
     assert set(gaps["kind"]) == {"nobody has reported"}
     assert set(gaps["shortfall"]) == set(gaps["people_reached"]) == {""}
     assert "no gap is claimed" in capsys.readouterr().out
+    words = words_of(tmp_path / "out/report.pdf")
+    assert "areas where most people are to be reached" in words
+    assert "Need: incidents a year per 1,000 people" in words
+    assert words.index("Sageby 012A") < words.index("Sageby 011A")  # most need first
 
 
 def test_the_report_says_the_policy_the_range_and_what_it_cannot_tell(
     county: SmallCounty, tmp_path: Path
 ) -> None:
     assert main(command(county, tmp_path / "out", "--target-share", "0.2")) == 0
-    pages = pypdf.PdfReader(tmp_path / "out/report.pdf").pages
-    words = " ".join(page.extract_text() for page in pages).replace("\n", " ")
+    words = words_of(tmp_path / "out/report.pdf")
     assert "reach 20% of the group a year" in words
     assert "Fictional" in words
     assert "What this cannot tell" in words

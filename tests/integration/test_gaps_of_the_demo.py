@@ -65,6 +65,16 @@ def test_planted_shortfalls_lead_the_list(planted):
     assert set(first) == set(short)
 
 
+def test_the_place_of_an_area_is_no_surer_than_its_shortfall(reader):
+    """The shortfalls of the first fourteen overlap, so any of them could be the largest."""
+    first = AreaGap.objects.get(rank=1)
+    words = text_of(reader.get(f"/gaps/areas/{first.area_id}"))
+    overlapping = AreaGap.objects.filter(shortfall_high__gte=first.shortfall_low).count()
+    assert 1 < overlapping < 30
+    place = f"Number 1 of 1,111 areas by shortfall; it could be anywhere from 1 to {overlapping}."
+    assert place in words
+
+
 def test_the_silent_district_is_silent(planted):
     silent = AreaGap.objects.filter(area_id__in=planted["silent"]["areas"])
     elsewhere = AreaGap.objects.exclude(area_id__in=planted["silent"]["areas"])

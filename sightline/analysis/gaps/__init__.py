@@ -4,9 +4,8 @@ from sightline.analysis.gaps.assess import assess_gaps, what_flips
 from sightline.analysis.gaps.bands import (
     NO_BAND,
     Bands,
-    band_words,
+    bands_of_need,
     bands_of_shortfall,
-    nice_breaks,
 )
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy, TargetRule
 from sightline.analysis.gaps.reasons import say_ages, say_day
@@ -48,12 +47,11 @@ __all__ = [
     "TargetRule",
     "Topic",
     "assess_gaps",
-    "band_words",
+    "bands_of_need",
     "bands_of_shortfall",
     "count_short",
     "find_gaps",
     "is_short",
-    "nice_breaks",
     "rank_gaps",
     "same_organisation",
     "say_ages",

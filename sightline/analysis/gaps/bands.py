@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sightline.analysis.gaps.shortfall import is_short
-from sightline.analysis.words import say_people
+from sightline.analysis.words import say_people, say_rate
 
 BANDS = 4  # besides "no shortfall": more cannot be told apart on a small map
 NO_BAND = -1  # of what was not supplied
@@ -21,8 +21,10 @@ NICE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 class Bands:
     """Bands, lowest first, in words; and for each value the number of its band, or NO_BAND."""
 
+    what: str  # the values are, with their unit
     words: tuple[str, ...]
     of_row: np.ndarray
+    first_is_none: bool  # the first band is of those that have none of it
 
 
 def bands_of_shortfall(shortfall: pd.Series) -> Bands:
@@ -41,7 +43,32 @@ def bands_of_shortfall(shortfall: pd.Series) -> Bands:
     breaks = breaks[breaks > 1]
     of_row = np.where(short, 1 + np.searchsorted(breaks, people, side="right"), 0)
     words = band_words(breaks, say_people, "people short", step=1) if short.any() else []
-    return Bands(("No shortfall", *words), np.where(np.isnan(values), NO_BAND, of_row))
+    return Bands(
+        "People a year short of the target",
+        ("No shortfall", *words),
+        np.where(np.isnan(values), NO_BAND, of_row),
+        first_is_none=True,
+    )
+
+
+def bands_of_need(need_per_1000: pd.Series) -> Bands:
+    """The bands of a map of need, for as long as nobody has reported what is done about it.
+
+    >>> bands = bands_of_need(pd.Series([4.0, 12.0, 24.0, 55.0]))
+    >>> bands.words
+    ('Under 10.0 a year per 1,000', '10.0 to 19.9', '20.0 to 29.9', '30.0 or more')
+    >>> bands.of_row.tolist()
+    [0, 1, 2, 3]
+    """
+    need = np.round(need_per_1000.to_numpy(dtype="float64"), 1)  # as it is said
+    breaks = nice_breaks(need[need > 0])
+    words = band_words(breaks, say_rate, "a year per 1,000", step=0.1)
+    return Bands(
+        "Need: incidents a year per 1,000 people",
+        tuple(words),
+        np.searchsorted(breaks, need, side="right"),
+        first_is_none=False,
+    )
 
 
 def nice_breaks(values: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The map of a report: outlines shaded by size of shortfall, drawn as SVG with no library."""
+"""The map of a report: outlines shaded by bands, drawn as SVG with no library."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 
 from sightline.analysis.areas import Geography
-from sightline.analysis.gaps import NO_BAND, bands_of_shortfall
+from sightline.analysis.gaps import NO_BAND, Bands
 
 # Lightest to darkest, told apart without colour by their darkness alone.
 SHADES = ("#ffffff", "#d6e9e7", "#94c7c3", "#3f908b", "#0b4f4b")
@@ -14,40 +14,35 @@ NOT_SUPPLIED = "#e8e8e8"
 WIDTH = 600.0
 
 
-def legend(shortfall: pd.Series) -> tuple[tuple[str, str], ...]:
+def legend(bands: Bands) -> tuple[tuple[str, str], ...]:
     """Each shade on the map and what it means, in the bands that the pages have too.
 
-    >>> legend(pd.Series([0.0, 1.0, 2.0]))
+    >>> from sightline.analysis.gaps import bands_of_shortfall
+    >>> legend(bands_of_shortfall(pd.Series([0.0, 1.0, 2.0])))
     (('#ffffff', 'No shortfall'), ('#3f908b', 'Under 2 people short'), ('#0b4f4b', '2 or more'))
-    >>> legend(pd.Series([float("nan")]))
+    >>> legend(bands_of_shortfall(pd.Series([float("nan")])))
     (('#e8e8e8', 'Not supplied'),)
     """
-    bands = bands_of_shortfall(shortfall)
-    missing = [(NOT_SUPPLIED, "Not supplied")] if shortfall.isna().any() else []
-    shades = _shades(len(bands.words))
-    lines = enumerate(zip(shades, bands.words, strict=True))
+    missing = [(NOT_SUPPLIED, "Not supplied")] if (bands.of_row == NO_BAND).any() else []
+    lines = enumerate(zip(_shades(bands), bands.words, strict=True))
     return (*missing, *(line for band, line in lines if (bands.of_row == band).any()))
 
 
-def _shades(how_many: int) -> tuple[str, ...]:
-    """White for no shortfall, then up to the darkest for the worst.
-
-    >>> _shades(2), _shades(5) == SHADES
-    (('#ffffff', '#0b4f4b'), True)
-    """
-    return (SHADES[0], *SHADES[len(SHADES) - (how_many - 1) :])
+def _shades(bands: Bands) -> tuple[str, ...]:
+    """The worst band is the darkest; white is for those that have none."""
+    coloured = len(bands.words) - bands.first_is_none
+    return (*SHADES[: bands.first_is_none], *SHADES[len(SHADES) - coloured :])
 
 
-def draw_map(geography: Geography, shortfall: pd.Series) -> str:
-    """The areas as SVG, north upwards. shortfall: people a year, indexed by area code."""
+def draw_map(geography: Geography, areas: pd.Series, bands: Bands) -> str:
+    """The areas as SVG, north upwards. areas: the area code of each value that bands has."""
     west, south, east, north = shapely.total_bounds(geography.shapes)
     scale = WIDTH / (east - west)
     height = (north - south) * scale
-    bands = bands_of_shortfall(shortfall)
-    shades = _shades(len(bands.words))
+    shades = _shades(bands)
     shade_of = {
         area: NOT_SUPPLIED if band == NO_BAND else shades[band]
-        for area, band in zip(shortfall.index, bands.of_row, strict=True)
+        for area, band in zip(areas, bands.of_row, strict=True)
     }
     fine = shapely.simplify(geography.shapes, 1.0 / scale)
     paths = []

@@ -50,7 +50,10 @@ class GapReport:
     policy: str
     figures: tuple[tuple[str, str], ...]  # what, and how much with its unit
     areas: tuple[ReportArea, ...]
+    areas_title: str
+    areas_note: str
     areas_left_out: str
+    map_title: str
     map_svg: str
     map_words: str  # what the map shows, for those who cannot see it
     legend: tuple[tuple[str, str], ...]  # shade, meaning

@@ -10,6 +10,7 @@ import pandas as pd
 from django.urls import reverse
 
 from sightline.analysis.framework import OLDEST
+from sightline.analysis.gaps import rank_gaps
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import Activity
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_rate, say_share
@@ -102,7 +103,7 @@ class AreaPage:
     facts: GapFacts
     question: str
     reported: bool
-    areas: str
+    standing: str
     policy: str
     policy_is_kept: bool
     policy_words: str
@@ -131,7 +132,7 @@ def area_page(*, viewer: Any, code: str, asked: Asked) -> AreaPage:
         facts=facts_of_area(row, asked=asked),
         question=f"{run.theme.name}, {run.ages_words}, {run.period}",
         reported=run.reported,
-        areas=f"{len(answer.table):,}",
+        standing=_standing(answer, code) if run.reported else "",
         policy=answer.policy.words,
         policy_is_kept=answer.is_kept,
         policy_words=_policy_words(answer, kept),
@@ -148,6 +149,15 @@ def area_page(*, viewer: Any, code: str, asked: Asked) -> AreaPage:
         where_address=f"{asked.address('gaps:where', area=code)}#area-panel",
         sources=source_lines(run),
     )
+
+
+def _standing(answer: Answer, code: str) -> str:
+    """Its place by shortfall, and the places it could have: the order is no surer than that."""
+    ranks = rank_gaps(answer.table).set_index("area").loc[code]
+    place = f"Number {ranks['rank']:,} of {len(answer.table):,} areas by shortfall"
+    if ranks["rank_low"] == ranks["rank_high"]:
+        return place
+    return f"{place}; it could be anywhere from {ranks['rank_low']:,} to {ranks['rank_high']:,}"
 
 
 def _policy_words(answer: Answer, kept: Answer) -> str:

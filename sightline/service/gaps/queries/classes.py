@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from sightline.analysis.gaps import NO_BAND, band_words, bands_of_shortfall, nice_breaks
-from sightline.analysis.words import say_rate
+from sightline.analysis.gaps import NO_BAND, bands_of_need, bands_of_shortfall
 from sightline.service.gaps.queries.answers import Answer
 
 
@@ -32,34 +30,21 @@ class Classes:
 
 def make_classes(answer: Answer) -> Classes:
     """Areas by shortfall; by need, as long as nobody has reported what is done about it."""
-    if answer.run.reported:
-        return _by_shortfall(answer.table)
-    return _by_need(answer.table)
-
-
-def _by_shortfall(table: pd.DataFrame) -> Classes:
-    bands = bands_of_shortfall(table["shortfall"])
+    table = answer.table
+    bands = (
+        bands_of_shortfall(table["shortfall"])
+        if answer.run.reported
+        else bands_of_need(table["need_per_1000"])
+    )
     missing = bands.of_row == NO_BAND
-    names = np.where(missing, "unknown", np.char.add("class-", bands.of_row.astype(str)))
-    legend = [(f"class-{number}", text) for number, text in enumerate(bands.words)]
+    first = 0 if bands.first_is_none else 1  # class 0 is drawn as none
+    names = np.char.add("class-", (bands.of_row + first).astype(str))
+    names = np.where(missing, "unknown", names)
+    legend = [(f"class-{number}", text) for number, text in enumerate(bands.words, start=first)]
     if missing.any():
         legend.append(("unknown", "Not supplied"))
-    return _classes("People a year short of the target", names, legend)
-
-
-def _by_need(table: pd.DataFrame) -> Classes:
-    need = np.round(table["need_per_1000"].to_numpy(dtype="float64"), 1)
-    breaks = nice_breaks(need[need > 0])
-    rows = 1 + np.searchsorted(breaks, need, side="right")
-    words = band_words(breaks, say_rate, "a year per 1,000", step=0.1)
-    names = np.char.add("class-", rows.astype(str))
-    legend = [(f"class-{number}", text) for number, text in enumerate(words, start=1)]
-    return _classes("Need: incidents a year per 1,000 people", names, legend)
-
-
-def _classes(what: str, names: np.ndarray, legend: list[tuple[str, str]]) -> Classes:
     return Classes(
-        what,
+        bands.what,
         tuple(names.tolist()),
         tuple(MapClass(name, words, _areas(int((names == name).sum()))) for name, words in legend),
     )
