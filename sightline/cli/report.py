@@ -121,11 +121,18 @@ def area_line(inputs: Inputs, assessment: Assessment, row: pd.Series) -> ReportA
         f"({say_range(say_rate(row['need_low']), say_rate(row['need_high']))})",
         to_reach=say_people(row["people_to_reach"]),
         reached=say_people(row["people_reached"]),
-        shortfall=f"{say_people(row['shortfall'])} "
-        f"({say_range(say_people(row['shortfall_low']), say_people(row['shortfall_high']))})",
+        shortfall=with_range(row, "shortfall"),
         kind=str(row["kind"]).capitalize(),
         reasons=tuple(here.loc[here["topic"] != Topic.NEED, "reason"].head(REASONS_SHOWN)),
     )
+
+
+def with_range(row: pd.Series, what: str) -> str:
+    """A number of people and its range; once, where nothing was supplied."""
+    if pd.isna(row[what]):
+        return NOT_SUPPLIED
+    low, high = say_people(row[f"{what}_low"]), say_people(row[f"{what}_high"])
+    return f"{say_people(row[what])} ({say_range(low, high)})"
 
 
 def left_out(how_many: int) -> str:
