@@ -99,6 +99,19 @@ def test_from_a_file_to_the_list(client, partner):
     assert set(reasons) == {"sheet sheet.csv"}
 
 
+def test_how_each_cell_was_read_can_be_checked_before_anything_is_added(client, partner):
+    """A day and a month the wrong way round are seen here, not a year later."""
+    client.force_login(partner)
+    key = send(partner, row(reference="NEW", starts_on="03/01/2026", age_from=8, age_to=17))
+    (added,) = preview(partner, key).added
+    read = {field.key: field.value for field in added.read}
+    assert read["Starts"] == "3 January 2026"
+    assert read["Ages"] == "8 to 17"
+    assert "Ends" not in read  # not supplied
+    page = client.get(reverse("register:preview", args=[key])).text
+    assert "3 January 2026" in page
+
+
 def test_what_would_change_is_told_field_by_field(partner):
     import_rows([club()], by=None, now=NOW)
     key = send(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from sightline.analysis.words import NOT_SUPPLIED
 from sightline.errors import NotAllowed, NotFound
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Problem, Reading, Weight
@@ -45,6 +46,14 @@ class UploadPage:
 
 
 @dataclass(frozen=True)
+class FieldRead:
+    """One field as it was read, in words: so that a date or a place read wrongly is seen."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
 class SheetRowWords:
     """One row of the sheet and what it would change."""
 
@@ -53,6 +62,7 @@ class SheetRowWords:
     organisation: str
     address: str
     changes: tuple[ChangeWords, ...] = ()
+    read: tuple[FieldRead, ...] = ()  # of a new activity: what the sheet supplies
 
 
 @dataclass(frozen=True)
@@ -279,7 +289,14 @@ def _known(rows: Iterable[ActivityRow]) -> dict[tuple[str, str], Activity]:
 
 
 def _words(row: ActivityRow) -> SheetRowWords:
-    return SheetRowWords(row.row, row.activity.name, row.activity.organisation, "")
+    content = content_of(row.activity)
+    said = {field: say_value(field, content[field]) for field in FIELD_WORDS if field in content}
+    read = tuple(
+        FieldRead(FIELD_WORDS[field], value)
+        for field, value in said.items()
+        if field not in ("name", "organisation") and value != NOT_SUPPLIED
+    )
+    return SheetRowWords(row.row, row.activity.name, row.activity.organisation, "", read=read)
 
 
 def _changed_words(
