@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from sightline.analysis.gaps import count_short
 from sightline.analysis.words import say_people, say_share
@@ -12,26 +13,9 @@ from sightline.service.gaps.queries.facts import GapFacts, facts_of_area
 from sightline.service.gaps.queries.filters import Choice, Filters, listed, make_filters
 from sightline.service.gaps.queries.picture import Picture, make_picture
 from sightline.service.gaps.queries.sources import SourceLine, source_lines
+from sightline.service.pages.pagination import Pages, make_pages
 
 ROWS_A_PAGE = 25
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A page of the list; no number stands for pages left out."""
-
-    number: str
-    address: str
-    here: bool
-
-
-@dataclass(frozen=True)
-class Pages:
-    """The way to the other pages of the list."""
-
-    previous: str
-    next: str
-    items: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True)
@@ -165,19 +149,7 @@ def _pages(rows: int, asked: Asked) -> tuple[int, Pages | None]:
     """The page shown, and links to the others where there are any."""
     last = max(1, -(-rows // ROWS_A_PAGE))
     here = min(max(asked.page, 1), last)
-    if last == 1:
-        return here, None
-    near = sorted({1, last, *(n for n in range(here - 1, here + 2) if 1 <= n <= last)})
-    items: list[PageLink] = []
-    for number in near:
-        if items and number - int(items[-1].number) > 1:
-            items.append(PageLink("", "", here=False))
-        items.append(PageLink(str(number), _page_address(asked, number), number == here))
-    return here, Pages(
-        _page_address(asked, here - 1) if here > 1 else "",
-        _page_address(asked, here + 1) if here < last else "",
-        tuple(items),
-    )
+    return here, make_pages(here=here, last=last, address=partial(_page_address, asked))
 
 
 def _page_address(asked: Asked, number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from sightline.analysis.provision import Status
 from sightline.analysis.words import NOT_SUPPLIED
+from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.partners.queries import Voice, organisation_names, voice_of
 from sightline.service.places import queries as places
 from sightline.service.register.models import Activity
@@ -70,24 +72,6 @@ class ListedActivity:
 
 
 @dataclass(frozen=True)
-class PageLink:
-    """One page of the list; an empty number stands for pages left out."""
-
-    number: str
-    address: str
-    here: bool
-
-
-@dataclass(frozen=True)
-class Pages:
-    """The pages of the list. previous and next are empty at the ends."""
-
-    previous: str
-    next: str
-    items: tuple[PageLink, ...]
-
-
-@dataclass(frozen=True)
 class ActivitiesPage:
     """The list of activities, ready to print."""
 
@@ -141,7 +125,7 @@ def activities_page(*, viewer: Any, asked: Asked, names: Names, today: date) -> 
         applied=tuple(_applied(asked, names)),
         clear_address=Asked(order=asked.order).address(),
         items=listed(here, voice_of(viewer), names["district"], today),
-        pages=_pages(asked, last) if last > 1 else None,
+        pages=make_pages(here=asked.page, last=last, address=partial(_page_address, asked)),
         csv_address=first.address("register:download", kind="csv"),
         xlsx_address=first.address("register:download", kind="xlsx"),
         counts=matches.counts,
@@ -225,15 +209,5 @@ def _item(
     )
 
 
-def _pages(asked: Asked, last: int) -> Pages:
-    def address(page: int) -> str:
-        return replace(asked, page=page).address() if 1 <= page <= last else ""
-
-    near = {1, last, *range(asked.page - 2, asked.page + 3)}
-    items: list[PageLink] = []
-    for page in range(1, last + 1):
-        if page in near:
-            items.append(PageLink(str(page), address(page), page == asked.page))
-        elif items[-1].number:
-            items.append(PageLink("", "", here=False))
-    return Pages(address(asked.page - 1), address(asked.page + 1), tuple(items))
+def _page_address(asked: Asked, page: int) -> str:
+    return replace(asked, page=page).address()
