@@ -75,7 +75,7 @@ def test_other_activities_keep_their_places(land):
 
 def test_moving_a_site_within_its_district_changes_no_number(land):
     """Trust: a number that falls with distance would tell where the site is."""
-    people = pd.DataFrame({"area": AREAS, "age_from": 0, "age_to": 120, "people": 1000})
+    people = pd.DataFrame({"area": AREAS, "age_from": 10, "age_to": 24, "people": 150})
     cube = pd.DataFrame(
         {"area": AREAS, "month": "2025-12", "category": THEME.police_categories[0], "incidents": 9}
     )

@@ -295,6 +295,15 @@ class TestRows:
         assert str(problem).startswith("outline 2, lsoa21_code: found ")
         assert "wanted a code such as E01021988: at most 20 letters, figures" in str(problem)
 
+    @pytest.mark.parametrize("name", ["N" * 121, "Two\nlines", "Basil\x00don 001A"])
+    def test_a_name_that_no_list_can_hold_is_refused(self, tmp_path, name):
+        spoilt = area(EAST, "E01000002")
+        spoilt["properties"]["lsoa21_name"] = name
+        reading = read_boundaries(stored(tmp_path, collection(area(WEST, "E01000001"), spoilt)))
+        assert reading.rows.areas["area"].tolist() == ["E01000001"]
+        assert reading.account.rejected == 1
+        assert "wanted a name of at most 120 characters on one line" in str(reading.problems[0])
+
     def test_an_outline_that_crosses_itself_is_mended_and_said_to_be(self, tmp_path):
         reading = read_boundaries(stored(tmp_path, collection(area(BOW_TIE, "E01000009"))))
         whole = shapely.Polygon(in_metres(WEST)).area

@@ -144,10 +144,11 @@ def _refuse_ages_not_told(population: pd.DataFrame, ages: AgeRange) -> None:
         held.update(range(first, last + 1))
         parted = ages.from_age > first or ages.to_age < OLDEST
         if first < last == OLDEST and ages.to_age >= first and parted:
+            remedy = f"Ask about ages below {first}, or from {first} or younger to {OLDEST}."
             raise BadInput(
                 f"ages: found {ages}, but the people of {first} and over are told together, wanted "
-                f"all of these ages or none. Ask about ages below {first}, or from {first} or "
-                f"younger to {OLDEST}."
+                f"all of these ages or none. "
+                f"{remedy if first else 'Give a population by age.'}"
             )
     lacking = sorted(set(range(ages.from_age, ages.to_age + 1)) - held)
     if lacking:

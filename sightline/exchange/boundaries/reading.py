@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from sightline.exchange.sheets import show
 
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _NONE = np.array(None)
+_NAME = r"[^\x00-\x1f\x7f]{0,120}"
 _CODE = r"[A-Za-z0-9_-]{1,20}"  # whatever stands for a place in addresses and file names
 _AREA_IN_DISTRICT = r"^(.+) [0-9]{3}[A-Z]?$"  # "Basildon 001A" is in Basildon
 
@@ -60,6 +62,7 @@ def _read(path: Path, code: str | None, own: Collection[str]) -> Reading[Geograp
     tally.problems.extend(outlines.notes)
     names = _names(outlines.properties, columns)
     _check_codes(tally, names["area"], columns, own)
+    _check_names(tally, names, columns)
     _check_repeats(tally, names, outlines.shapes, columns)
     shapes = _check_shapes(tally, outlines, names["area"])
     tally.refuse_if_none()
@@ -132,6 +135,34 @@ def _check_codes(tally: Tally, area: pd.Series, columns: AreaColumns, own: Colle
         wanted="a code such as E01021988: at most 20 letters, figures, - and _",
         remedy="Correct the code.",
     )
+
+
+def _check_names(tally: Tally, names: pd.DataFrame, columns: AreaColumns) -> None:
+    """Names that a list, a file and a database can hold, and codes of districts likewise."""
+    headings = {"area_name": columns.name, "district_name": columns.district_name}
+    for what, heading in headings.items():
+        text = names[what]
+        tally.reject(
+            (~text.str.fullmatch(_NAME)).to_numpy(dtype=bool),
+            reason="name",
+            column=heading or columns.code,
+            found=partial(_shown, text),
+            wanted="a name of at most 120 characters on one line",
+            remedy="Correct the name.",
+        )
+    district = names["district"]
+    tally.reject(
+        ((district != "") & ~district.str.fullmatch(_CODE)).to_numpy(dtype=bool),
+        reason="district code",
+        column=columns.district or columns.code,
+        found=lambda place: show(district.iloc[place]),
+        wanted="a code such as E07000066, or none",
+        remedy="Correct the code.",
+    )
+
+
+def _shown(text: pd.Series, place: int) -> str:
+    return show(text.iloc[place])
 
 
 def _check_repeats(
