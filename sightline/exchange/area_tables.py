@@ -161,6 +161,17 @@ class Tally:
             )
         self._count(Weight.REJECTED, reason, len(places))
 
+    def reject_without_code(self, area: pd.Series, *, column: str) -> None:
+        """Reject the rows that do not say which area they are of."""
+        self.reject(
+            (area == "").to_numpy(dtype=bool),
+            reason="no area code",
+            column=column,
+            found=lambda _: "nothing",
+            wanted="an area code",
+            remedy=f"Give the {self.word} its area code.",
+        )
+
     def set_aside(
         self, aside: np.ndarray, *, reason: str, column: str, found: str, wanted: str, remedy: str
     ) -> int:

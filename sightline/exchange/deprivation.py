@@ -150,14 +150,7 @@ def _not_the_index(file: str, headings: Sequence[str]) -> BadInput:
 
 
 def _check_areas(tally: Tally, area: pd.Series, column: str) -> None:
-    tally.reject(
-        (area == "").to_numpy(dtype=bool),
-        reason="no area code",
-        column=column,
-        found=lambda _: "nothing",
-        wanted="an area code",
-        remedy="Give the row its area.",
-    )
+    tally.reject_without_code(area, column=column)
     tally.reject(
         area.duplicated().to_numpy(dtype=bool),
         reason="area found twice",

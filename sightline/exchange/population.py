@@ -53,7 +53,7 @@ def read_population(
         raise _wrong_columns(path.name, cells.headings)
     table, tally = frame_of(cells), Tally.of(cells)
     area = table[columns.code].str.strip()
-    _check_area(tally, area, columns.code)
+    tally.reject_without_code(area, column=columns.code)
     set_aside_strangers(tally, area, known_areas, column=columns.code)
     bands = {heading: band for heading in cells.headings if (band := parse_ages(heading))}
     if len(bands) > 1:
@@ -97,17 +97,6 @@ def _wrong_columns(file: str, headings: Sequence[str]) -> BadInput:
     return BadInput(
         f"{file}: found columns {', '.join(headings[:8])}{' …' if len(headings) > 8 else ''}, "
         f"{WANTED}. Rename the columns, or use another file."
-    )
-
-
-def _check_area(tally: Tally, area: pd.Series, column: str) -> None:
-    tally.reject(
-        (area == "").to_numpy(dtype=bool),
-        reason="no area code",
-        column=column,
-        found=lambda _: "nothing",
-        wanted="an area code",
-        remedy="Give the row its area.",
     )
 
 

@@ -119,14 +119,7 @@ def _check_codes(tally: Tally, area: pd.Series, columns: AreaColumns, own: Colle
         wanted="areas around it",
         remedy="Nothing needs to be done.",
     )
-    tally.reject(
-        (area == "").to_numpy(),
-        reason="no area code",
-        column=columns.code,
-        found=lambda _: "nothing",
-        wanted="an area code",
-        remedy="Give the outline its code.",
-    )
+    tally.reject_without_code(area, column=columns.code)
     tally.reject(
         ((area != "") & ~area.str.fullmatch(_CODE)).to_numpy(dtype=bool),
         reason="area code",
