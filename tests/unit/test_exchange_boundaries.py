@@ -285,6 +285,14 @@ class TestRows:
             str(problem) for problem in reading.problems
         )
 
+    @pytest.mark.parametrize("properties", [None, [1], "E01000002", 5])
+    def test_an_outline_that_says_nothing_of_itself_has_no_code(self, tmp_path, properties):
+        silent = {"type": "Feature", "properties": properties, "geometry": None}
+        document = collection(area(WEST, "E01000001"), silent)
+        assert dict(read_boundaries(stored(tmp_path, document)).account.reasons) == {
+            "no area code": 1
+        }
+
     @pytest.mark.parametrize("code", ["E01/1", "E01 1", "É1", "../x", "E" * 21, "E\x00"])
     def test_a_code_that_no_address_can_hold_is_refused(self, tmp_path, code):
         reading = read_boundaries(
@@ -367,6 +375,7 @@ WKB = wkb(WEST)
         ("a.geojson", b"lsoa21_code,name\nE01,A\n", "a.geojson, line 1: found text that is not"),
         ("a.geojson", json.dumps(SQUARES).encode()[:-90], "found text that is not JSON .* cut "),
         ("a.geojson", b"[" * 100_000, "found JSON nested too deeply"),
+        ("a.geojson", b"9" * 5_000, "or with a number too long"),
         ("a.geojson", b"<html>Not found</html>", "found a web page or XML, such as KML or GML"),
         ("a.geojson", b"PK\x03\x04rest", "found a zip file, perhaps a shapefile"),
         ("a.gpkg", b"SQLite format 3\0", "found a GeoPackage or another database"),
@@ -399,6 +408,8 @@ WKB = wkb(WEST)
         ("a.geojson", collection(area([[9e6, 1e6], [9.1e6, 1e6], [9.1e6, 2e6], [9e6, 1e6]], "E01"),
                                  crs=GRID), "found outlines far outside the British Isles"),
         ("a.topojson", {"type": "Topology", "arcs": []}, "TopoJSON without an object of outlines"),
+        ("a.topojson", {"type": "Topology", "arcs": [], "objects":
+         {"a": {"type": "GeometryCollection", "geometries": 5}}}, "without an object of outlines"),
         ("a.topojson", {**TOPOLOGY, "objects": {"lsoa": {"type": "GeometryCollection"}}},
          "found TopoJSON without an object of outlines, wanted one such as 'lad'"),
         ("a.topojson", {key: TOPOLOGY[key] for key in ("type", "objects")},

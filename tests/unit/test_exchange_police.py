@@ -266,6 +266,7 @@ def test_a_column_too_many_is_one_message(tmp_path):
         ("Crime ID,Month,LSOA code,Outcome type", "found an outcomes file"),
         ("Type,Date,Object of search,Outcome", "found a stop and search file"),
         ("category,location_type,context", "found results of the police.uk API"),
+        ("x" * 200_000, f"{FILE}, row 1: found columns xxx"),
     ],
 )
 def test_another_kind_of_file_is_named(tmp_path, headings, words):
@@ -356,6 +357,16 @@ def test_a_folder_without_street_files_says_what_is_there(tmp_path):
     write(tmp_path / "police", row(), file="2025-01-fableshire-outcomes.csv")
     (tmp_path / "police" / "all.zip").write_bytes(b"")
     assert "(1 outcomes file, 1 zip file)" in refusal(tmp_path / "police")
+
+
+def test_a_zip_in_a_folder_is_not_read_and_the_remedy_is_said(tmp_path):
+    write(tmp_path, row())
+    make_zip(tmp_path / "all.zip", **{"2025-02-fableshire-street.csv": "x"})
+    (file,) = read(tmp_path)
+    assert str(file.problems[0]).endswith(
+        ": found 1 zip file, wanted street-level crime files only. They were not read. "
+        "To read a zip, name it by itself."
+    )
 
 
 def test_nothing_given_and_nothing_there_are_refused(tmp_path):

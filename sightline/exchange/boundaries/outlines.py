@@ -16,7 +16,7 @@ import pyproj
 import shapely
 
 from sightline.errors import BadInput
-from sightline.exchange.boundaries.topology import geometries_of
+from sightline.exchange.boundaries.topology import geometries_of, properties_of
 from sightline.exchange.files import decode
 from sightline.exchange.problems import Problem
 
@@ -64,8 +64,10 @@ def parse_outlines(raw: bytes, *, file: str) -> Outlines:
             f"{file}, line {error.lineno}: found text that is not JSON ({error.msg}), {WANTED}. "
             "The file may be cut short: fetch or export it again."
         ) from error
-    except RecursionError as error:
-        raise BadInput(f"{file}: found JSON nested too deeply, {WANTED}. {EXPORT}") from error
+    except (RecursionError, ValueError) as error:
+        raise BadInput(
+            f"{file}: found JSON nested too deeply, or with a number too long, {WANTED}. {EXPORT}"
+        ) from error
     return _parse_json(document, file, notes)
 
 
@@ -80,7 +82,7 @@ def _parse_json(document: Any, file: str, notes: tuple[Problem, ...]) -> Outline
         raise BadInput(f"{file}: found {found}, {WANTED} (a FeatureCollection). {EXPORT}")
     if not features:
         raise BadInput(f"{file}: found no outlines, wanted one for every area. {EXPORT}")
-    properties = pd.DataFrame([item.get("properties") or {} for item in features], dtype=object)
+    properties = pd.DataFrame([properties_of(item) for item in features], dtype=object)
     shapes = shapely.from_geojson(
         [json.dumps(item.get("geometry")) for item in features], on_invalid="ignore"
     )

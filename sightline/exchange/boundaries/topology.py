@@ -42,12 +42,19 @@ def _members(layer: Any) -> list[dict[str, Any]]:
     if not isinstance(layer, dict):
         return []
     members = layer.get("geometries") if layer.get("type") == "GeometryCollection" else [layer]
-    return [member for member in members or [] if isinstance(member, dict)]
+    listed = members if isinstance(members, list) else []
+    return [member for member in listed if isinstance(member, dict)]
+
+
+def properties_of(outline: Mapping[str, Any]) -> dict[str, Any]:
+    """What an outline says of itself; nothing where it does not say it as JSON has it."""
+    properties = outline.get("properties")
+    return properties if isinstance(properties, dict) else {}
 
 
 def _choose(layers: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     for members in layers.values():
-        if find_area_columns(list(members[0].get("properties") or {})):
+        if find_area_columns(list(properties_of(members[0]))):
             return members
     return next(iter(layers.values()))
 

@@ -143,7 +143,8 @@ def _sort_out(
             f"wanted files with names such as {EXAMPLE}. Tick 'crime data' when fetching them from "
             "data.police.uk, or name the zip or folder that holds them."
         )
-    unread = file_note(path.name, listed, "street-level crime files only", "They were not read.")
+    remedy = "They were not read." + (" To read a zip, name it by itself." if others["zip"] else "")
+    unread = file_note(path.name, listed, "street-level crime files only", remedy)
     return sources, [unread] if others else []
 
 
