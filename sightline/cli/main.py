@@ -134,6 +134,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever was reading, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # no such folder, no permission, no space
+        found = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        print(
+            f"sightline {given.verb}: found {found}, wanted a file or folder that can be used. "
+            "Mend that, or name another.",
+            file=sys.stderr,
+        )
+        return EXIT_CODES[BadInput]
     return 0
 
 

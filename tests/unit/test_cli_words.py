@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from sightline.cli import progress
 from sightline.cli.main import EXIT_CODES, main
-from sightline.errors import SightlineError
+from sightline.errors import BadInput, SightlineError
 from sightline.exchange.activities import HEADINGS
 
 
@@ -37,6 +37,18 @@ def test_the_template_has_every_heading_and_an_old_file_is_kept(
     assert main(["activity-template", str(path)]) == 5
     assert "wanted a new name" in capsys.readouterr().err
     assert path.read_bytes() == filled
+
+
+@pytest.mark.parametrize("place", ["nowhere/activities.xlsx", "file/activities.xlsx"])
+def test_a_place_that_cannot_be_written_is_said_in_words(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert main(["activity-template", str(tmp_path / place)]) == EXIT_CODES[BadInput]
+    said = capsys.readouterr().err
+    assert f"found {tmp_path / place}: " in said
+    assert "wanted a file or folder that can be used" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_every_family_of_error_has_an_exit_code_of_its_own() -> None:
