@@ -8,16 +8,18 @@ NOT_SUPPLIED = "not supplied"
 
 
 def say_people(people: float | None) -> str:
-    """A number of people, whole; a part of a person is said to be less than one.
+    """A number of people to the nearest whole, halves up; below half of one, less than one.
 
     >>> say_people(1234.4), say_people(0.3), say_people(0.5), say_people(0.0), say_people(None)
     ('1,234', 'less than 1', '1', '0', 'not supplied')
+    >>> say_people(1.5), say_people(2.5)
+    ('2', '3')
     """
     if people is None or math.isnan(people):
         return NOT_SUPPLIED
-    if 0 < people < 1:
-        return "1" if people >= 0.5 else "less than 1"
-    return f"{people:,.0f}"
+    if 0 < people < 0.5:
+        return "less than 1"
+    return f"{math.floor(people + 0.5):,}"
 
 
 def say_rate(rate: float | None) -> str:

@@ -270,8 +270,8 @@ def _most_people_first(parts: pd.DataFrame) -> Iterator[tuple[str, list[dict[str
 def _change(part: Row, which: str) -> str:
     if pd.isna(part["people_reached"]):
         return f"{which} people, how many is not known"
-    whole = max(round(part["people"]), 1)
-    return f"about {whole:,} {which} {'person' if whole == 1 else 'people'}"
+    said = say_people(part["people"])
+    return f"about {said} {which} {'person' if said == '1' else 'people'}"
 
 
 def _people(people: float) -> str:
