@@ -155,18 +155,17 @@ def _noted(files: Iterator[PoliceFile], ledger: Ledger) -> Iterator[PoliceFile]:
 
 def _note_missing_months(missing: Mapping[str, tuple[Month, ...]], ledger: Ledger) -> None:
     for force, months in missing.items():
-        if months:
-            ledger.problems.append(
-                Problem(
-                    where=f"police files of {force}",
-                    found=f"no file for {', '.join(map(str, months))}",
-                    wanted="a file for each of the twelve months",
-                    remedy="Give the missing files. Until then those months are not supplied, "
-                    "which is not the same as no crime.",
-                    weight=Weight.NOTE,
-                    rows=0,
-                )
+        ledger.problems.append(
+            Problem(
+                where=f"police files of {force}",
+                found=f"no file for {', '.join(map(str, months))}",
+                wanted="a file for each of the twelve months",
+                remedy="Give the missing files. Until then those months are not supplied, "
+                "which is not the same as no crime.",
+                weight=Weight.NOTE,
+                rows=0,
             )
+        )
 
 
 def summary(inputs: Inputs, assessment: Assessment, out: Path) -> str:

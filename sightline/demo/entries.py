@@ -119,7 +119,7 @@ def enter(
     note: str = "",
 ) -> Entry:
     """A current activity with ordinary dates and money; its room drawn unless it is given."""
-    planned = note != ""
+    planted = note != ""
     drawn = room or max(
         round(programme.room * ROOM_OF_THE_USUAL * rng.lognormal(0, 0.3) / 5) * 5, 10
     )
@@ -138,11 +138,11 @@ def enter(
         room=drawn if room or chance[0] > NO_ROOM_GIVEN else None,
         money=money,
         confirmed_on=confirmed(
-            rng, ground.as_of, stale=lead.silent or (not planned and chance[1] < STALE)
+            rng, ground.as_of, stale=lead.silent or (not planted and chance[1] < STALE)
         ),
         starts_on=starts_on,
         partners=beside,
-        ages=programme.ages if planned or chance[2] > NO_AGES_GIVEN else None,
+        ages=programme.ages if planted or chance[2] > NO_AGES_GIVEN else None,
         people_last_year=int(drawn * rng.uniform(0.6, 1.0)) if starts_on.year < 2025 else None,
         places_free=int(drawn * rng.uniform(0, 0.25)) if chance[3] < PLACES_FREE_GIVEN else None,
         sensitive_site=bool(chance[4] < SENSITIVE and not ground.has_planted(district)),

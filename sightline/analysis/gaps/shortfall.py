@@ -72,11 +72,11 @@ def find_gaps(
     unlikely ends together, so the truth lies between them more often than need's own interval says.
 
     Kinds, the first that fits, a shortfall being one of half a person or more (is_short): "nobody
-    has reported" if nobody has; with a shortfall, if fewer than
-    half a person is reached and no activity is without a number, "wrong group" where activities of
-    the theme are for other ages, else "nothing there"; any other shortfall is "too little"; without
-    a shortfall, "ends soon" if there would be one once activities that end or lose their money
-    within six months are taken away; else "target met".
+    has reported" if nobody has; with a shortfall, if fewer than half a person is reached and no
+    activity is without a number, "wrong group" where activities of the theme are for other ages,
+    else "nothing there"; any other shortfall is "too little"; without a shortfall, "ends soon" if
+    there would be one once activities that end or lose their money within six months are taken
+    away; else "target met".
 
     >>> need = pd.DataFrame({"area": ["A", "B"], "people": [100, 300], "incidents": [8, 12],
     ...     "rate_per_1000": [80.0, 40], "expected_per_1000": 50.0, "own_weight": 1.0,

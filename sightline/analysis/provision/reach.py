@@ -66,7 +66,8 @@ def reach_parts(
     """
     if not (half_distance_m > 0 and furthest_m >= 0):
         raise BadInput(
-            f"distances: found {half_distance_m} and {furthest_m} metres, wanted both above zero."
+            f"distances: found {half_distance_m} and {furthest_m} metres, wanted "
+            "the first above zero and the second not below it."
         )
     running = [one for one in activities if theme in one.themes and runs_in(one, as_of)]
     running.sort(key=lambda one: one.reference)
