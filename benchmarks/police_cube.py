@@ -1,6 +1,6 @@
 """Police files to a cube of areas, months and categories: this package beside pandas.
 
-    python benchmarks/police_cube.py [FOLDER_OF_OPEN_DATA]
+    python benchmarks/police_cube.py
 
 Prints seconds, the ratio, peak memory, and whether every count is the same. pandas does the
 shortest honest thing: read the columns it needs, keep known areas, count. It checks nothing.
@@ -9,6 +9,7 @@ shortest honest thing: read the columns it needs, keep known areas, count. It ch
 from __future__ import annotations
 
 import json
+import os
 import resource
 import statistics
 import sys
@@ -23,17 +24,17 @@ from sightline.analysis.periods import Month, months_to
 from sightline.evidence.cubes import incident_cube, store_incidents
 from sightline.exchange.police import read_incidents
 
+DATA = Path(os.environ.get("SIGHTLINE_OPEN_DATA", Path(__file__).parents[2] / "shared/data"))
 ROUNDS = 5
 YEAR = months_to(Month(2025, 12), how_many=12)
 
 
 def main() -> None:
-    data = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data")
-    folder = data / "crime" / "police-uk"
+    folder = DATA / "crime" / "police-uk"
     if not folder.is_dir():
-        print(f"not measured: no police files in {folder}; name the folder of open data")
+        print(f"skipped: no police files in {folder}; set SIGHTLINE_OPEN_DATA to the data's folder")
         return
-    names = known_names(data / "geography" / "lsoa21_essex.geojson")
+    names = known_names(DATA / "geography" / "lsoa21_essex.geojson")
     before = peak_mb()
     seconds: dict[str, list[float]] = {"store": [], "cube": [], "pandas": []}
     for round_ in range(ROUNDS):
