@@ -128,6 +128,12 @@ def test_one_reference_for_two_activities_rejects_both(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("other", ["A  1", "a\u00a01", "A 1 "])
+def test_references_that_the_register_takes_for_one_are_one_in_a_sheet(tmp_path, other):
+    rows = (GOOD | {"reference": "A 1"}, GOOD | {"reference": other, "people_a_year": "7"})
+    assert read(write_csv(tmp_path / "a.csv", *rows)).account.rejected == 2
+
+
 def test_a_row_that_repeats_another_is_set_aside(tmp_path):
     reading = read(write_csv(tmp_path / "a.csv", GOOD, GOOD | {"status": " current "}))
     assert told(reading)[1] == (
@@ -274,6 +280,26 @@ def test_an_empty_workbook_is_refused(tmp_path):
         "a.xlsx: found an empty workbook, wanted a sheet with a row of headings. "
         "Check that the right file was chosen."
     )
+
+
+def test_a_site_that_nobody_called_sensitive_is_shown_and_noted(tmp_path):
+    reading = read(
+        write_csv(
+            tmp_path / "a.csv",
+            GOOD | {"reference": "1", "sensitive_site": " "},
+            GOOD | {"reference": "2", "sensitive_site": "yes"},
+            GOOD | {"reference": "3", "sensitive_site": "no"},
+        )
+    )
+    assert [row.activity.sensitive_site for row in reading.rows] == [False, True, False]
+    assert told(reading) == [
+        (
+            "note",
+            "a.csv: found nothing under sensitive_site in 1 row, wanted yes or no. It was taken as "
+            "no, so everyone who sees the register sees the exact place: write yes for a refuge or "
+            "another place that must stay hidden.",
+        )
+    ]
 
 
 def test_nothing_is_read_twice(tmp_path):

@@ -19,12 +19,16 @@ class Repeats:
 
 
 def find_repeats(rows: Mapping[int, SheetRow], keys: Mapping[int, str]) -> Repeats:
-    """Which rows share a key with another row. Rows and keys go by the number of the row."""
+    """Which rows share a key with another row. Rows and keys go by the number of the row.
+
+    Keys are alike in capitals and small letters, and however many spaces stand between words.
+    """
     groups: dict[str, dict[tuple[str, ...], int]] = {}
     identical: dict[int, int] = {}
     for number in sorted(keys):
         told = tuple(tidy(text) for text in rows[number].texts.values())
-        first = groups.setdefault(keys[number].casefold(), {}).setdefault(told, number)
+        key = " ".join(keys[number].casefold().split())
+        first = groups.setdefault(key, {}).setdefault(told, number)
         if first != number:
             identical[number] = first
     at_odds = {
