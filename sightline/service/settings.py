@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -81,7 +81,7 @@ def read_database_url(address: str) -> dict[str, Any]:
     >>> read_database_url("postgresql://ana:p%40ss@db.example:5433/sightline")["PASSWORD"]
     'p@ss'
     """
-    parts = urlsplit(address)
+    parts, port = _parts_of(address)
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return _sqlite(Path(unquote(parts.path[1:])).resolve())
     if parts.scheme in {"postgresql", "postgres"} and len(parts.path) > 1:
@@ -91,14 +91,31 @@ def read_database_url(address: str) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(port or ""),
             "CONN_MAX_AGE": None,  # kept open: two workers of four threads hold at most eight
             "CONN_HEALTH_CHECKS": True,
         }
-    # the address itself may hold a password, so it is not repeated
-    raise ImproperlyConfigured(
-        f"SIGHTLINE_DATABASE_URL: found an address that starts {parts.scheme + ':'!r}, wanted "
-        "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME. "
+    raise _wrong_database(f"an address that starts {parts.scheme + ':'!r}")
+
+
+def _parts_of(address: str) -> tuple[SplitResult, int | None]:
+    """An address in its parts, with its port; refused if some of it would not be used."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise _wrong_database("an address that cannot be taken apart") from None
+    if "?" in address or "#" in address:  # such as sslmode, which must not be lost unseen
+        raise _wrong_database("a ? or # in the address")
+    return parts, port
+
+
+def _wrong_database(found: str) -> ImproperlyConfigured:
+    """What is said of an address; not the address, which may hold a password."""
+    return ImproperlyConfigured(
+        f"SIGHTLINE_DATABASE_URL: found {found}, wanted sqlite:///PATH or "
+        "postgresql://USER:PASSWORD@HOST:PORT/NAME, with signs such as ? # / and @ in a password "
+        "written as %3F %23 %2F and %40. "
         "Set it as, for example, SIGHTLINE_DATABASE_URL=sqlite:////var/lib/sightline/db.sqlite3."
     )
 

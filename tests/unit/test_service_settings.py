@@ -53,9 +53,16 @@ def test_a_wrong_setting_is_refused_with_its_name_and_the_remedy(change, says):
     assert "Set it as" in str(refused.value) or "Make one with" in str(refused.value)
 
 
-def test_a_refused_database_address_is_not_repeated_since_it_may_hold_a_password():
-    with pytest.raises(ImproperlyConfigured) as refused:
-        read_database_url("mysql://ana:hunter2@db.example/sightline")
+@pytest.mark.parametrize("address", [
+    "mysql://ana:hunter2@db.example/sightline",
+    "postgresql://ana:hunter2/3@db.example/sightline",  # read as a port, were it not refused
+    "postgresql://ana:hunter2#3@db.example/sightline",
+    "postgresql://ana:hunter2@[db.example/sightline",
+    "postgresql://ana:hunter2@db.example/sightline?sslmode=verify-full",  # else silently lost
+])  # fmt: skip
+def test_a_refused_database_address_is_not_repeated_since_it_may_hold_a_password(address):
+    with pytest.raises(ImproperlyConfigured, match="SIGHTLINE_DATABASE_URL: found") as refused:
+        read_database_url(address)
     assert "hunter2" not in str(refused.value)
 
 
