@@ -6,6 +6,8 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -16,7 +18,9 @@ from factories.small_county import AREAS
 
 from sightline.service.accounts.actions import set_up_demo_user
 from sightline.service.accounts.models import Role
-from sightline.service.gaps.models import AreaGap, GapRun
+from sightline.service.gaps.models import AreaGap, GapRun, ReachPart
+from sightline.service.gaps.queries import answers
+from sightline.service.register.queries import provision_activities
 
 pytestmark = pytest.mark.django_db
 SHEET_COLUMNS = (
@@ -244,6 +248,33 @@ def test_neighbours_over_the_border_and_over_water_are_named_without_figures(rea
 def test_an_area_that_is_not_the_countys_has_no_page(reader, area):
     assert reader.get(reverse("gaps:area", args=[area])).status_code == 404
     assert reader.get(reverse("gaps:panel", args=[area])).status_code == 404
+
+
+def test_a_share_that_cannot_be_asked_leaves_the_area_page_as_it_is(reader):
+    address = reverse("gaps:area", args=[AREAS[0]])
+    assert text_of(reader.get(address, {"share": "lots"})) == text_of(reader.get(address))
+
+
+def test_an_activity_whose_end_was_taken_away_since_the_run_is_no_fault(reader):
+    ReachPart.objects.filter(area_id=AREAS[0]).update(lasts=False)
+    assert reader.get(reverse("gaps:area", args=[AREAS[0]])).status_code == 200
+
+
+def test_the_area_page_reads_only_the_activities_that_reach_it(reader):
+    everywhere = {each.reference for each in provision_activities()}
+    here = set(ReachPart.objects.filter(area_id=AREAS[0]).values_list("activity", flat=True))
+    assert here < everywhere
+    found = provision_activities([UUID(key) for key in here])
+    assert {each.reference for each in found} == here
+
+
+def test_a_run_that_is_replaced_while_it_is_read_is_read_anew(monkeypatch):
+    kept = answers.kept_run()
+    runs = iter([replace(kept, pk=0), kept])
+    monkeypatch.setattr(answers, "kept_run", lambda: next(runs))
+    answer = answers.kept_answer()
+    assert answer.run == kept
+    assert len(answer.table) == len(AREAS)
 
 
 def test_what_the_records_cannot_tell_is_on_list_and_area_page(reader):

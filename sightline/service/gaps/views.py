@@ -30,9 +30,8 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """One area: need with its parts, what reaches it, what is missing, the records behind it."""
     actions.refresh_gaps(now=now())
-    form = AskedForm(request.GET)
-    page = queries.area_page(viewer=request.user, code=code, asked=form.asked())
-    return render(request, "gaps/area.html", {"page": page, "form": form})
+    page = queries.area_page(code=code, asked=AskedForm(request.GET).asked())
+    return render(request, "gaps/area.html", {"page": page})
 
 
 @require_safe

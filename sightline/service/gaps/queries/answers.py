@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 from django.db import models
@@ -118,10 +119,17 @@ def facts_of(run: GapRun) -> RunFacts:
 def kept_answer() -> Answer:
     """The answer that is kept."""
     run = kept_run()
-    rows = AreaGap.objects.filter(run_id=run.pk).order_by("rank").values_list(*FIELDS)
+    rows = _rows_of(run)
+    if not rows:  # another took its place between the two questions
+        run = kept_run()
+        rows = _rows_of(run)
     table = pd.DataFrame(rows, columns=["area" if name == "area_id" else name for name in FIELDS])
     table = table.astype(dict.fromkeys(NUMBERS, "float64"))  # None becomes missing
     return Answer(run, run.policy, _named(table))
+
+
+def _rows_of(run: RunFacts) -> list[tuple[Any, ...]]:
+    return list(AreaGap.objects.filter(run_id=run.pk).order_by("rank").values_list(*FIELDS))
 
 
 def answer_under(policy: ReachPolicy, kept: Answer) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pandas as pd
 from django.urls import reverse
@@ -121,7 +122,7 @@ class AreaPage:
     sources: tuple[SourceLine, ...]
 
 
-def area_page(*, viewer: Any, code: str, asked: Asked) -> AreaPage:
+def area_page(*, code: str, asked: Asked) -> AreaPage:
     """The page of an area of the county, under the policy asked for; NotFound of any other."""
     kept = kept_answer()
     answer = answer_under(asked.policy(kept.run.policy), kept)
@@ -143,7 +144,7 @@ def area_page(*, viewer: Any, code: str, asked: Asked) -> AreaPage:
         people_source=_source("population"),
         deprivation=_deprivation(area),
         deprivation_source=_source("deprivation"),
-        reach=_reach(code, run, viewer),
+        reach=_reach(code, run),
         unplaced=_unplaced(run),
         beside=tuple(_beside(code, answer, asked)),
         where_address=f"{asked.address('gaps:where', area=code)}#area-panel",
@@ -265,11 +266,12 @@ def _deprivation(area: places.AreaFacts) -> str:
     return f"{words}; {area.deprivation_edition} edition" if area.deprivation_edition else words
 
 
-def _reach(code: str, run: RunFacts, viewer: Any) -> tuple[ReachRow, ...]:
+def _reach(code: str, run: RunFacts) -> tuple[ReachRow, ...]:
     parts = list(ReachPart.objects.filter(run_id=run.pk, area_id=code))
     if not parts:
         return ()
-    activities = {found.reference: found for found in register.provision_activities()}
+    keys = [UUID(part.activity) for part in parts]
+    activities = {found.reference: found for found in register.provision_activities(keys)}
     shown = [part for part in parts if part.activity in activities]
     shown.sort(key=lambda part: (-(part.people_reached or 0), part.activity))
     return tuple(_reach_row(part, activities[part.activity]) for part in shown)
@@ -298,8 +300,8 @@ def _notes(part: ReachPart, activity: Activity) -> list[str]:
         notes.append("Nobody has said when this was last confirmed.")
     elif not part.fresh:
         notes.append(f"Last confirmed on {activity.confirmed_on:%-d %B %Y}.")
-    if not part.lasts:
-        ends = [day for day in (activity.ends_on, activity.funded_until) if day is not None]
+    ends = [day for day in (activity.ends_on, activity.funded_until) if day is not None]
+    if ends and not part.lasts:  # it may have been changed since
         notes.append(f"It or its money ends on {min(ends):%-d %B %Y}.")
     return notes
 

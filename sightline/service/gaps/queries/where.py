@@ -23,7 +23,6 @@ class Policy:
     """How much reach is enough: a choice, stated, with what it changes."""
 
     words: str
-    share: str
     rules: tuple[Choice, ...]
     is_kept: bool
     kept_words: str
@@ -117,7 +116,6 @@ def _policy(answer: Answer, kept: Answer, asked: Asked) -> Policy:
     policy = answer.policy
     return Policy(
         words=policy.words,
-        share=f"{100 * policy.target_share:.3g}",
         rules=tuple(Choice(key, str(rule), rule == policy.rule) for key, rule in RULES.items()),
         is_kept=answer.is_kept,
         kept_words=kept.policy.words,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from uuid import UUID
 
 from django.db.models import Count, Max, Sum
 
@@ -11,13 +13,17 @@ from sightline.service.partners.queries import partners_version
 from sightline.service.register.models import Activity
 
 
-def provision_activities() -> list[provision.Activity]:
-    """Every activity on the register with its exact places, by organisation and reference.
+def provision_activities(keys: Collection[UUID] | None = None) -> list[provision.Activity]:
+    """The activities on the register with exact places, by organisation and reference.
 
-    `reference` is the key of the record, which is unique, as text; the page of an activity is
-    found by it. Exact places are for analysis alone, which hides sensitive sites in its tables.
+    keys: of the records wanted; None for all. `reference` is the key of the record, which is
+    unique, as text; the page of an activity is found by it. Exact places are for analysis alone,
+    which hides sensitive sites in its tables.
     """
-    found = [(record.facts(), record.pk) for record in Activity.objects.on_register().whole()]
+    records = Activity.objects.on_register().whole()
+    if keys is not None:
+        records = records.filter(pk__in=keys)
+    found = [(record.facts(), record.pk) for record in records]
     found.sort(key=lambda each: (each[0].organisation, each[0].reference))  # alike everywhere
     return [replace(facts, reference=str(key)) for facts, key in found]
 
