@@ -18,7 +18,6 @@ from sightline.service.accounts.models import Role
 EVERYBODY = frozenset(Role)
 SIGNED_IN = frozenset({Role.PARTNER, Role.ANALYST, Role.UNIT})
 STAFF = frozenset({Role.ANALYST, Role.UNIT})  # the unit and its analysts
-UNIT = frozenset({Role.UNIT})
 REPORTERS = frozenset({Role.PARTNER, Role.UNIT})  # partners for themselves, the unit for anyone
 
 POLICY: Mapping[str, frozenset[Role]] = {

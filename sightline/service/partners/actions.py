@@ -34,6 +34,7 @@ def import_partners(rows: Iterable[PartnerRow], *, by: User | None, now: datetim
 
     A blank cell leaves what is known. Organisations that the sheet does not name stay as they are.
     """
+    audit.hold_chain()
     known = known_organisations()
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     for row in rows:

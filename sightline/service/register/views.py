@@ -77,11 +77,9 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a sheet; it is read, and nothing changes yet."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES)
-        if form.is_valid() and (sent := _send(request, form)):
-            return sent
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid() and (sent := _send(request, form)):
+        return sent
     cancelled = "cancelled" in request.GET
     page = queries.upload_page(viewer=request.user, cancelled=cancelled)
     return render(request, "register/upload.html", {"page": page, "form": form})
