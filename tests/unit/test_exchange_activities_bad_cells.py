@@ -174,7 +174,7 @@ def test_the_message_of_the_guide_is_said_word_for_word(tmp_path):
             "areas_served",
             "Northmere; Nowhere at all",
             "found 'Nowhere at all', wanted the code or name of a known area or district. "
-            "Look it up in the list of areas.",
+            "Look it up in the list of areas, and leave out areas outside the county.",
         ),
         (
             "areas_served",

@@ -61,7 +61,7 @@ def test_areas_are_spelt_out_and_silence_gives_none():
         (
             partner("Trust", "Xyz"),
             "row 2, areas_covered: found 'Xyz', wanted the code or name of a known area or "
-            "district. Look it up in the list of areas.",
+            "district. Look it up in the list of areas, and leave out areas outside the county.",
         ),
         (
             partner("Trust", "Nowhere"),

@@ -267,8 +267,8 @@ COLUMNS = (
     Column(
         "sensitive_site",
         Kind.YES_NO,
-        "keeps the exact place from everyone but the partners who need it",
-        "yes or no; blank is taken as no",
+        "keeps the exact place from everyone but its own organisation and the unit",
+        "yes or no; blank is taken as no, with a note",
         "no",
     ),
 )

@@ -86,6 +86,7 @@ def _settle(
     rejected = [reader for _, reader in sorted(told.items()) if reader.is_rejected]
     kept = tuple(row for row in good if row.row in told and not told[row.row].is_rejected)
     notes += _note_made(file, [row for row in kept if not readers[row.row].text("reference")])
+    notes += _note_open(file, [row for row in kept if _is_blank(readers[row.row].row)])
     problems = [*sheet.cells.problems, *aside]
     problems += [problem for reader in told.values() for problem in reader.problems]
     problems.sort(key=lambda problem: problem.row or 0)
@@ -195,5 +196,27 @@ def _note_made(file: str, rows: Sequence[ActivityRow]) -> tuple[Problem, ...]:
                 "next sheet adds an activity instead of updating it.",
             ),
             column="reference",
+        ),
+    )
+
+
+def _is_blank(row: SheetRow) -> bool:
+    """Whether the sheet asks if the site is sensitive, and the row does not say."""
+    return "sensitive_site" in row.texts and not tidy(row.texts["sensitive_site"])
+
+
+def _note_open(file: str, rows: Sequence[ActivityRow]) -> tuple[Problem, ...]:
+    if not rows:
+        return ()
+    return (
+        replace(
+            file_note(
+                file,
+                f"nothing under sensitive_site in {_rows(len(rows))}",
+                "yes or no",
+                "It was taken as no, so everyone who sees the register sees the exact place: write "
+                "yes for a refuge or another place that must stay hidden.",
+            ),
+            column="sensitive_site",
         ),
     )

@@ -61,6 +61,13 @@ of every area each give a note, and the row is kept. Latitude and longitude must
 Britain, or in the part of the North Sea where fictional counties lie. Places are kept to 0.1 m.
 An activity with neither a place nor areas served is kept, and reported as not placed.
 
+An area under `areas_served` that is not of the county is not known, and the row is rejected: its
+room would be counted as if all of it were for the county. Leave such areas out, and give under
+`people_a_year` the room for people of the county alone.
+
+`sensitive_site` left blank is taken as no: everyone who sees the register sees the exact place,
+and a note says in how many rows. Write `yes` for a refuge or another place that must stay hidden.
+
 ## Dates, numbers and text
 
 - Dates: `31/01/2025`, `31-1-2025`, `2025-01-31`, `31 Jan 2025`, or a cell formatted as a date;

@@ -9,6 +9,7 @@ from sightline.exchange.sheets.texts import BadCell, show, split_list
 
 ALL = "all"
 NONE = "none"  # known to be none, where a blank cell means not supplied
+_LOOK_UP = "Look it up in the list of areas, and leave out areas outside the county."
 _MOST_HINTS = 200  # so many unknown words of a sheet get a hint: looking for one takes 10 ms
 
 
@@ -81,4 +82,4 @@ class AreaWords:
         if text not in self._hints and len(self._hints) < _MOST_HINTS:
             alike = nearest(text, self._labels)
             self._hints[text] = f"The nearest are: {'; '.join(alike)}." if alike else ""
-        return self._hints.get(text) or "Look it up in the list of areas."
+        return self._hints.get(text) or _LOOK_UP
