@@ -59,6 +59,14 @@ def test_a_site_just_outside_every_outline_is_in_the_nearest_district(land):
     assert hidden(refuge((8100, 1000)), land).areas_served == ("B",)
 
 
+def test_a_site_beyond_where_anybody_comes_from_is_in_no_district(land):
+    """Its room is not given to a district that it has nothing to do with."""
+    assert hidden(refuge((17_900, 1000)), land).areas_served == ("B",)
+    assert hidden(refuge((18_100, 1000)), land).areas_served == ()
+    both = refuge((18_100, 1000), (500, 500), areas_served=("B1",))
+    assert hidden(both, land).areas_served == ("A", "B")
+
+
 def test_the_areas_it_serves_become_their_districts_too(land):
     assert hidden(refuge((500, 500), areas_served=("B1",)), land).areas_served == ("A", "B")
 

@@ -10,6 +10,7 @@ import shapely
 
 from sightline.analysis.areas import Geography, areas_of
 from sightline.analysis.provision.activity import Activity
+from sightline.analysis.provision.reach import FURTHEST_M
 
 
 def hide_sensitive_sites(
@@ -19,7 +20,8 @@ def hide_sensitive_sites(
 
     A number that falls with the distance from a place tells where the place is. So such an activity
     has no place and serves whole districts: those it stands in and those of the areas it serves.
-    Moving it within its district then changes no number at all.
+    Moving it within its district then changes no number at all. A place further from every area
+    than anybody comes from is in no district.
 
     >>> import pandas as pd
     >>> from sightline.analysis.areas import lay_out
@@ -47,7 +49,8 @@ def hide_sensitive_sites(
 def _by_district(activity: Activity, geography: Geography, tree: shapely.STRtree) -> Activity:
     districts = geography.areas["district"].to_numpy()
     points = [shapely.Point(place.easting_m, place.northing_m) for place in activity.places]
-    stands_in = districts[tree.nearest(points)] if points else ()
+    _, rows = tree.query_nearest(points, max_distance=FURTHEST_M, all_matches=False)
+    stands_in = districts[rows]
     served = set(areas_of(activity.areas_served, geography.areas).areas)
     of_served = districts[np.isin(geography.areas["area"].to_numpy(), list(served))]
     known = sorted({str(code) for code in (*stands_in, *of_served)} - {""})
