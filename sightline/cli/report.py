@@ -16,6 +16,7 @@ from sightline.analysis.gaps import (
     bands_of_shortfall,
     count_short,
     is_short,
+    say_ages,
 )
 from sightline.analysis.periods import say_months
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
@@ -43,12 +44,12 @@ def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
     gaps, question = assessment.gaps, assessment.question
     listed = gaps[is_short(gaps["shortfall"])] if assessment.reported else gaps
     bands = bands_of(assessment)
-    ages = f"{question.ages.from_age} to {question.ages.to_age}"
+    ages = say_ages(question.ages)
     return GapReport(
-        title=f"Where is the gap? {question.theme.name}, ages {ages}, {question.as_of.words}",
+        title=f"Where is the gap? {question.theme.name}, {ages}, {question.as_of.words}",
         fictional=inputs.geography.vintage == "fictional",
         question=(
-            f"For {question.theme.name.lower()} and people aged {ages}: how many people activities "
+            f"For {question.theme.name.lower()} and people of {ages}: how many people activities "
             f"should reach in a year, how many they do, and where the difference is largest. "
             f"Need is taken from {say_months(assessment.months, to=question.as_of)}."
         ),

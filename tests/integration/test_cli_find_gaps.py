@@ -121,6 +121,7 @@ def test_the_report_says_the_policy_the_range_and_what_it_cannot_tell(
     words = words_of(tmp_path / "out/report.pdf")
     assert "reach 20% of the group a year" in words
     assert "Fictional" in words
+    assert "people of ages 10 to 24" in words
     assert "What this cannot tell" in words
     assert "rows in = accepted + rejected + set aside" in words
 
