@@ -170,7 +170,6 @@ def test_postcodes_lie_where_they_should(shared_data, essex):
     reading = read_postcodes(shared_data / "geography" / "codepoint-open-2014-08-essex-area.zip")
     assert reading.account.rows_in == 149_707
     assert dict(reading.account.reasons) == {"postcode without a place": 67}
-    assert reading.rows["CM99 2XZ"] == (571_061.0, 207_179.0)
     places = np.array(list(reading.rows.values()))
     hits = shapely.STRtree(essex.shapes).query(shapely.points(places), predicate="within")
     in_essex = len(np.unique(hits[0]))

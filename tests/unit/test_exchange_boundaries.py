@@ -380,7 +380,7 @@ WKB = wkb(WEST)
         ("a.geojson", b"PK\x03\x04rest", "found a zip file, perhaps a shapefile"),
         ("a.gpkg", b"SQLite format 3\0", "found a GeoPackage or another database"),
         ("a.shp", b"\x00\x00\x27\x0a\x00", "found a shapefile"),
-        ("a.geojson", gzip.compress(b"{}"), "found a compressed file whose name does not end"),
+        ("a.geojson", gzip.compress(b"{}", mtime=0), "found a compressed file whose name"),
         ("a.geojson", {"type": "Feature"}, "found JSON of type 'Feature', wanted outlines"),
         ("a.geojson", [1, 2], "found JSON that is not about outlines"),
         ("a.geojson", {"type": "FeatureCollection"}, "found JSON of type 'FeatureCollection'"),

@@ -58,17 +58,17 @@ def test_postcodes_are_written_one_way(text, postcode):
 
 def test_code_point_open_as_published(tmp_path):
     path = code_point(
-        tmp_path, ss='"SS1 1AB",10,588000,185500' + REST, e='"E1  0AA",10,535267,181084' + REST
+        tmp_path, ss='"SS1 1AB",10,588000,185500' + REST, e='"E1  0AA",10,530000,181000' + REST
     )
     reading = read_postcodes(path)
-    assert reading.rows == {"E1 0AA": (535267.0, 181084.0), "SS1 1AB": (588000.0, 185500.0)}
+    assert reading.rows == {"E1 0AA": (530000.0, 181000.0), "SS1 1AB": (588000.0, 185500.0)}
     assert (reading.account.rows_in, reading.account.accepted) == (2, 2)
     assert len(reading.account.sha256) == 64
 
 
 def test_postcodes_without_a_place_are_set_aside(tmp_path):
     path = code_point(
-        tmp_path, e='"E1  0AA",10,535267,181084' + REST + '"E1  0AB",90,0,0' + REST + "\r\n"
+        tmp_path, e='"E1  0AA",10,530000,181000' + REST + '"E1  0AB",90,0,0' + REST + "\r\n"
     )
     reading = read_postcodes(path)
     assert list(reading.rows) == ["E1 0AA"]
@@ -126,9 +126,9 @@ def test_a_wrong_csv_gets_one_clear_message(tmp_path, text, message):
 @pytest.mark.parametrize(
     ("member", "message"),
     [
-        ('"E1  0AA",10,535267,181084\r\n',
+        ('"E1  0AA",10,530000,181000\r\n',
          r"codepo_gb\.zip, Data/CSV/e\.csv, line 1: found 4 columns, wanted the 10 of Code-Point"),
-        ('"E1  0AA,10,535267,181084\r\n', r"line \d: found a quotation mark that is not closed"),
+        ('"E1  0AA,10,530000,181000\r\n', r"line \d: found a quotation mark that is not closed"),
         ("\r\n", "found an empty file"),
     ],
 )  # fmt: skip
