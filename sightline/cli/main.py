@@ -41,7 +41,7 @@ FILES_READ = (
         False,
         "what partners do: the activity sheet, CSV or XLSX; without it nobody has reported",
     ),
-    ("--partners", "FILE", False, "who is expected to report, and where: CSV"),
+    ("--partners", "FILE", False, "who is expected to report, and where: CSV or XLSX"),
     ("--deprivation", "FILE", False, "English indices of deprivation, 2019 or 2025"),
     (
         "--postcodes",
