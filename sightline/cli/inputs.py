@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -50,6 +51,25 @@ class Ledger:
         self.problems.extend(problems)
 
 
+def told_apart(activities: Iterable[Activity]) -> tuple[Activity, ...]:
+    """The same activities; references that several organisations use go by organisation too.
+
+    >>> from sightline.analysis.provision import Status
+    >>> one, other = (Activity(reference="1", name="Club", organisation=name, themes=(),
+    ...                        status=Status.CURRENT) for name in ("Us", "Them"))
+    >>> [activity.reference for activity in told_apart([one, other])]
+    ['Us: 1', 'Them: 1']
+    """
+    given = tuple(activities)
+    times = Counter(activity.reference for activity in given)
+    return tuple(
+        replace(activity, reference=f"{activity.organisation}: {activity.reference}")
+        if times[activity.reference] > 1
+        else activity
+        for activity in given
+    )
+
+
 def area_names(geography: Geography) -> Mapping[str, str]:
     """Area code to name."""
     return dict(zip(geography.areas["area"], geography.areas["area_name"], strict=True))
@@ -76,7 +96,7 @@ def read_register(
             today=max(datetime.now().astimezone().date(), question.as_of.last_day),
         )
         rows = ledger.take("activities", given.activities, reading)
-        activities = tuple(row.activity for row in rows)
+        activities = told_apart(row.activity for row in rows)
     partners = pd.DataFrame({"organisation": [], "area": []}, dtype=object)
     if given.partners:
         expected = ledger.take(

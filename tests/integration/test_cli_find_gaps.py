@@ -268,6 +268,16 @@ def test_out_must_be_a_folder(
     assert (tmp_path / "out").read_text() == "something of mine"
 
 
+def test_two_organisations_with_the_same_reference_are_both_counted(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    write_sheet(county.activities, [club(), club(organisation="Quiet Partner")])
+    assert main(command(county, tmp_path / "out")) == 0
+    provision = pd.read_csv(tmp_path / "out/provision.csv")
+    assert set(provision["organisation"]) == {"Tellford Lanterns", "Quiet Partner"}
+    assert provision["people_reached"].sum() == pytest.approx(80, abs=0.01)
+
+
 def test_a_theme_that_records_cannot_tell_is_refused(
     county: SmallCounty, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

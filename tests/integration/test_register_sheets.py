@@ -99,6 +99,16 @@ def test_from_a_file_to_the_list(client, partner):
     assert set(reasons) == {"sheet sheet.csv"}
 
 
+def test_a_blank_cell_does_not_give_a_sensitive_site_away(partner):
+    import_rows([club(sensitive_site=True)], by=None, now=NOW)
+    key = send(partner, row(reference="CLUB-1", activity="Boxing", sensitive_site=""))
+    add(partner, key)
+    assert Activity.objects.get(reference="CLUB-1").sensitive_site
+    key = send(partner, row(reference="CLUB-1", activity="Boxing", sensitive_site="no"))
+    add(partner, key)
+    assert not Activity.objects.get(reference="CLUB-1").sensitive_site
+
+
 def test_how_each_cell_was_read_can_be_checked_before_anything_is_added(client, partner):
     """A day and a month the wrong way round are seen here, not a year later."""
     client.force_login(partner)

@@ -111,7 +111,7 @@ def test_one_reference_for_two_activities_rejects_both(tmp_path):
         write_csv(
             tmp_path / "a.csv",
             GOOD | {"reference": "a1"},
-            GOOD | {"reference": "A1", "organisation": "Other"},
+            GOOD | {"reference": "A1", "activity": "Other"},
         )
     )
     assert told(reading) == [
@@ -282,6 +282,21 @@ def test_an_empty_workbook_is_refused(tmp_path):
     )
 
 
+def test_two_organisations_may_use_the_same_reference(tmp_path):
+    reading = read(
+        write_csv(
+            tmp_path / "a.csv",
+            GOOD | {"reference": "1", "organisation": "Shoreline Trust"},
+            GOOD | {"reference": "1", "organisation": "Harbour Trust"},
+        )
+    )
+    assert [row.activity.organisation for row in reading.rows] == [
+        "Shoreline Trust",
+        "Harbour Trust",
+    ]
+    assert reading.account.rejected == 0
+
+
 def test_a_site_that_nobody_called_sensitive_is_shown_and_noted(tmp_path):
     reading = read(
         write_csv(
@@ -291,13 +306,13 @@ def test_a_site_that_nobody_called_sensitive_is_shown_and_noted(tmp_path):
             GOOD | {"reference": "3", "sensitive_site": "no"},
         )
     )
-    assert [row.activity.sensitive_site for row in reading.rows] == [False, True, False]
+    assert [row.activity.sensitive_site for row in reading.rows] == [None, True, False]
     assert told(reading) == [
         (
             "note",
             "a.csv: found nothing under sensitive_site in 1 row, wanted yes or no. It was taken as "
-            "no, so everyone who sees the register sees the exact place: write yes for a refuge or "
-            "another place that must stay hidden.",
+            "no unless the register says yes, so everyone who sees the register may see the exact "
+            "place: write yes for a refuge or another place that must stay hidden.",
         )
     ]
 

@@ -52,7 +52,7 @@ def rejected(reading):
         ("places_free", "None", "places_free", 0.0),
         ("sensitive_site", "TRUE", "sensitive_site", True),
         ("sensitive_site", "n", "sensitive_site", False),
-        ("sensitive_site", "", "sensitive_site", False),
+        ("sensitive_site", "", "sensitive_site", None),
         ("status", "Paused", "status", Status.PAUSED),
         ("themes", "Knife crime; VIOLENCE;violence;", "themes", ("knife-crime", "violence")),
         ("approach", "A&E navigators", "approach", "emergency-department-navigators"),

@@ -72,7 +72,7 @@ class Activity:
     funding_gbp: float | None = None
     people_last_year: float | None = None
     places_free: float | None = None
-    sensitive_site: bool = False
+    sensitive_site: bool | None = False  # None: not said, which never takes a yes away
     postcode: str = ""
     delivery_area: str = ""
 

@@ -47,8 +47,8 @@ COLUMNS = (
         "reference",
         Kind.NAME,
         "finds the same activity again, so that the next sheet updates it",
-        "any text of one line, once in the sheet; made from organisation, activity and place "
-        "if blank",
+        "any text of one line, once for each organisation; made from organisation, activity "
+        "and place if blank",
         "SHORE-01",
         longest=100,
     ),
@@ -268,7 +268,7 @@ COLUMNS = (
         "sensitive_site",
         Kind.YES_NO,
         "keeps the exact place from everyone but its own organisation and the unit",
-        "yes or no; blank is taken as no, with a note",
+        "yes or no; blank keeps what is known, or is no, with a note",
         "no",
     ),
 )

@@ -76,7 +76,7 @@ def _settle(
     }
     repeats = find_repeats(
         {number: reader.row for number, reader in readers.items()},
-        {number: key for number, key in keys.items() if key},
+        {number: f"{_organisation(readers[number])}\n{key}" for number, key in keys.items() if key},
     )
     for number, others in repeats.at_odds.items():
         readers[number].problems.append(_at_odds(readers[number], keys[number], others, file))
@@ -92,6 +92,11 @@ def _settle(
     problems.sort(key=lambda problem: problem.row or 0)
     account = _account(sheet, len(kept), rejected, aside)
     return Reading(kept, (*sheet.notes, *notes, *problems), account)
+
+
+def _organisation(reader: RowReader) -> str:
+    """References are an organisation's own: two organisations may both have a 1."""
+    return tidy(reader.row.texts.get("organisation", ""))
 
 
 def _account(
@@ -214,8 +219,9 @@ def _note_open(file: str, rows: Sequence[ActivityRow]) -> tuple[Problem, ...]:
                 file,
                 f"nothing under sensitive_site in {_rows(len(rows))}",
                 "yes or no",
-                "It was taken as no, so everyone who sees the register sees the exact place: write "
-                "yes for a refuge or another place that must stay hidden.",
+                "It was taken as no unless the register says yes, so everyone who sees the "
+                "register may see the exact place: write yes for a refuge or another place that "
+                "must stay hidden.",
             ),
             column="sensitive_site",
         ),

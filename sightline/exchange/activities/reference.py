@@ -65,8 +65,9 @@ An area under `areas_served` that is not of the county is not known, and the row
 room would be counted as if all of it were for the county. Leave such areas out, and give under
 `people_a_year` the room for people of the county alone.
 
-`sensitive_site` left blank is taken as no: everyone who sees the register sees the exact place,
-and a note says in how many rows. Write `yes` for a refuge or another place that must stay hidden.
+`sensitive_site` left blank keeps what the register has; for a new activity it is taken as no:
+everyone who sees the register sees the exact place, and a note says in how many rows. Write `yes`
+for a refuge or another place that must stay hidden.
 
 ## Dates, numbers and text
 

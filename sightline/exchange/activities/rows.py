@@ -253,7 +253,7 @@ class RowReader:
             for heading in ("people_a_year", "people_last_year", "places_free")
         }
         given["funding_gbp"] = self.ask("funding_gbp", read_money, None)
-        given["sensitive_site"] = self.ask("sensitive_site", read_yes_no, False)
+        given["sensitive_site"] = self.ask("sensitive_site", read_yes_no, None)
         given["areas_served"] = self.ask("areas_served", self.lookups.areas.read_many, _NO_WORDS)
         return given
 

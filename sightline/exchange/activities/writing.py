@@ -36,6 +36,8 @@ _AS_THEY_ARE = [
 ]
 _LISTS = ("partners", "themes", "areas_served", "funders")
 
+_YES_NO = {True: "yes", False: "no", None: ""}
+
 
 def write_sheet(
     activities: Iterable[Activity],
@@ -91,7 +93,7 @@ def _cells(activity: Activity, known: _Known) -> dict[str, CellValue]:
         cells[name] = "; ".join(item.replace(";", ",") for item in getattr(activity, name))
     cells["activity"] = activity.name
     cells["status"] = activity.status.value
-    cells["sensitive_site"] = "yes" if activity.sensitive_site else "no"
+    cells["sensitive_site"] = _YES_NO[activity.sensitive_site]
     if activity.ages:
         cells |= {"age_from": activity.ages.from_age, "age_to": activity.ages.to_age}
     if not known.gives(activity):

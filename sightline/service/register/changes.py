@@ -58,14 +58,17 @@ def bring_up_to_date(
 
     columns: the headings that the sheet has; None for all. The sheet decides, a blank cell saying
     that something is not supplied. But what it has no column for stays as it is, the organisation
-    and the reference stay spelt as they are, and an older sheet undoes no later confirmation.
+    and the reference stay spelt as they are, and an older sheet undoes no later confirmation. A
+    site stays sensitive until somebody says no: a blank cell must not give a refuge away.
     """
+    unsaid = given.sensitive_site is None
     days = [day for day in (kept.confirmed_on, given.confirmed_on) if day is not None]
     return dataclasses.replace(
         given,
         **{name: getattr(kept, name) for name in _not_told(columns)},
         organisation=kept.organisation,
         reference=kept.reference,
+        sensitive_site=kept.sensitive_site if unsaid else given.sensitive_site,
         confirmed_on=max(days, default=None),
     )
 
@@ -76,7 +79,7 @@ def _not_told(columns: Collection[str] | None) -> set[str]:
         return set()
     fields = {field.name for field in dataclasses.fields(Activity)}
     told = {name for name in fields if not _HEADINGS_OF.get(name, {name}).isdisjoint(columns)}
-    return fields - told - {"organisation", "reference", "confirmed_on"}
+    return fields - told - {"organisation", "reference", "confirmed_on", "sensitive_site"}
 
 
 def differences(

@@ -32,7 +32,7 @@ from sightline.service.register.models import (
 ROWS_AT_ONCE = 500
 _PLAIN = (
     "reference", "name", "prevention_level", "approach", "setting", "description", "open_to",
-    "eligibility", "referral", "postcode", "delivery_area", "sensitive_site", "starts_on",
+    "eligibility", "referral", "postcode", "delivery_area", "starts_on",
     "ends_on", "funded_until", "funding_gbp", "people_a_year", "people_last_year", "places_free",
     "confirmed_on",
 )  # fmt: skip
@@ -223,6 +223,7 @@ def _fill(record: Activity, activity: provision.Activity, districts: Districts) 
     """Put what an activity says into a record; BadInput if the record cannot hold it."""
     for name in _PLAIN:
         setattr(record, name, getattr(activity, name))
+    record.sensitive_site = bool(activity.sensitive_site)
     record.status = activity.status.value
     record.age_from = activity.ages.from_age if activity.ages else None
     record.age_to = activity.ages.to_age if activity.ages else None

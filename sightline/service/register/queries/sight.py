@@ -32,7 +32,7 @@ class Seen:
 def see(record: Activity, voice: Voice) -> Seen:
     """The activity as somebody with that voice may see it."""
     facts, is_own = record.facts(), voice.speaks_for(record.organisation_id)
-    hides_place = facts.sensitive_site and not is_own
+    hides_place = record.sensitive_site and not is_own
     if hides_place:
         districts = dict.fromkeys(row.district_code for row in record.served_rows.all())
         served = tuple(code for code in districts if code)
