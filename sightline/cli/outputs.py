@@ -134,6 +134,7 @@ def make_manifest(
     question = assessment.question
     return {
         "sightline": version("sightline-vv"),
+        "fictional": inputs.geography.vintage == "fictional",
         "question": {
             "theme": question.theme.theme,
             "ages": str(question.ages),

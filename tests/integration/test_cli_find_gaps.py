@@ -78,6 +78,7 @@ def test_every_file_is_written_and_every_row_accounted_for(
     manifest = json.loads((tmp_path / "out/manifest.json").read_text())
     for entry in manifest["inputs"]:
         assert entry["rows_in"] == entry["accepted"] + entry["rejected"] + entry["set_aside"], entry
+    assert manifest["fictional"] is True
     police = [entry for entry in manifest["inputs"] if entry["what"] == "police"]
     assert sum(entry["accepted"] for entry in police) == 12 * (sum(range(12)) + 1)
     for name, digest in manifest["outputs"].items():

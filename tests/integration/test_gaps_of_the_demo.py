@@ -75,6 +75,13 @@ def test_the_place_of_an_area_is_no_surer_than_its_shortfall(reader):
     assert place in words
 
 
+@pytest.mark.parametrize("room", ["gaps", "activities"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_file_of_a_made_up_county_says_so_in_its_name(reader, room, form):
+    file = reader.get(f"/{room}/download.{form}")
+    assert f'filename="fictional-{room}-' in file["Content-Disposition"]
+
+
 def test_the_silent_district_is_silent(planted):
     silent = AreaGap.objects.filter(area_id__in=planted["silent"]["areas"])
     elsewhere = AreaGap.objects.exclude(area_id__in=planted["silent"]["areas"])

@@ -227,6 +227,7 @@ def test_what_is_not_supplied_is_never_blank_or_zero(as_partner):
 def test_a_sheet_has_exactly_the_headings_and_one_visible_sheet(as_partner):
     response = as_partner.get(reverse("register:download", args=["xlsx"]))
     assert "attachment" in response["Content-Disposition"]
+    assert 'filename="activities-' in response["Content-Disposition"]  # of no made-up county
     assert response["Cache-Control"] == "private, no-store"
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(response.content))
     assert len(workbook.sheet_names) == 1

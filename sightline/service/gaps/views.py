@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from sightline.service.gaps import actions, queries
 from sightline.service.gaps.forms import AskedForm
+from sightline.service.pages.downloads import hand_over
 
 
 @require_safe
@@ -38,9 +39,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def download(request: HttpRequest, form: str) -> HttpResponse:
     """The list as a file, with exactly the rows that it shows."""
     actions.refresh_gaps(now=now())
-    file = queries.gaps_file(form=form, asked=AskedForm(request.GET).asked())
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(file.content, content_type=file.kind, headers=headers)
+    return hand_over(queries.gaps_file(form=form, asked=AskedForm(request.GET).asked()))
 
 
 @gzip_page  # outlines and figures hold no secret that compression could tell

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sightline.errors import BadInput
+from sightline.service.pages.downloads import hand_over
 from sightline.service.register import actions, queries
 from sightline.service.register.forms import CommitForm, ConfirmForm, FilterForm, UploadForm
 
@@ -33,7 +33,7 @@ def activities(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """Exactly the list that was asked for, as a sheet."""
     form = FilterForm(request.GET, names=queries.filter_names())
-    return _file(
+    return hand_over(
         queries.activities_download(
             viewer=request.user, asked=form.asked(), kind=kind, today=queries.day_of_pages()
         )
@@ -105,7 +105,7 @@ def _send(request: HttpRequest, form: UploadForm) -> HttpResponseRedirect | None
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """The empty sheet to fill in."""
-    return _file(queries.template_download())
+    return hand_over(queries.template_download())
 
 
 @require_safe
@@ -118,7 +118,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 @require_safe
 def marked(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """The sheet with every problem beside its row."""
-    return _file(queries.marked_copy(viewer=request.user, upload_id=upload_id))
+    return hand_over(queries.marked_copy(viewer=request.user, upload_id=upload_id))
 
 
 @require_POST
@@ -150,10 +150,3 @@ def cancel(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def _user(request: HttpRequest) -> Any:
     """Whoever is signed in: the policy lets nobody else as far as this."""
     return request.user
-
-
-def _file(made: queries.Download) -> HttpResponse:
-    response = HttpResponse(made.content, content_type=made.content_type)
-    disposition = content_disposition_header(as_attachment=True, filename=made.name)
-    response["Content-Disposition"] = disposition or "attachment"
-    return response

@@ -2,7 +2,7 @@
 
 from sightline.service.gaps.queries.area import AreaPage, area_page
 from sightline.service.gaps.queries.asked import RULES, Asked
-from sightline.service.gaps.queries.downloads import Download, gaps_file
+from sightline.service.gaps.queries.downloads import gaps_file
 from sightline.service.gaps.queries.home import home_figures
 from sightline.service.gaps.queries.picture import shapes_page
 from sightline.service.gaps.queries.where import WherePage, panel_facts, where_page
@@ -11,7 +11,6 @@ __all__ = [
     "RULES",
     "AreaPage",
     "Asked",
-    "Download",
     "WherePage",
     "area_page",
     "gaps_file",

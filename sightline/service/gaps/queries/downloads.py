@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 
 import pandas as pd
 import xlsxwriter
@@ -15,31 +14,21 @@ from sightline.exchange.sheets import escape_formula
 from sightline.service.gaps.queries.answers import Answer, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import Asked
 from sightline.service.gaps.queries.filters import listed
+from sightline.service.pages.downloads import KINDS, Download, name_file
 
 DECIMALS = 4
 
 
-@dataclass(frozen=True)
-class Download:
-    """A file to keep."""
-
-    name: str
-    kind: str
-    content: bytes
-
-
 def gaps_file(*, form: str, asked: Asked) -> Download:
     """The areas asked for as a file; `form` is csv or xlsx."""
+    if form not in _WRITE:
+        raise NotFound(f"There is no download as {form}: there are csv and xlsx.")
     kept = kept_answer()
     answer = answer_under(asked.policy(kept.run.policy), kept)
     table = gaps_table(answer, listed(answer.table, asked))
-    name = f"gaps-{answer.run.theme.theme}-{answer.run.ages}-{answer.run.as_of}.{form}"
-    if form == "csv":
-        return Download(name, "text/csv; charset=utf-8", _csv(table))
-    if form == "xlsx":
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return Download(name, kind, _xlsx(table))
-    raise NotFound(f"There is no download as {form}: there are csv and xlsx.")
+    run = answer.run
+    name = name_file(f"gaps-{run.theme.theme}-{run.ages}-{run.as_of}", form)
+    return Download(name, _WRITE[form](table), KINDS[form])
 
 
 def gaps_table(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,3 +81,6 @@ def _xlsx(table: pd.DataFrame) -> bytes:
                     sheet.write_number(number, column, cell)
         sheet.autofit()
     return file.getvalue()
+
+
+_WRITE = {"csv": _csv, "xlsx": _xlsx}

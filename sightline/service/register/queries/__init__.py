@@ -5,7 +5,6 @@ from __future__ import annotations
 from sightline.service.register.queries.asked import MANY, NOT_GIVEN, ORDERS, Asked
 from sightline.service.register.queries.clock import day_of_pages
 from sightline.service.register.queries.downloads import (
-    Download,
     activities_download,
     template_download,
 )
@@ -39,7 +38,6 @@ __all__ = [
     "ActivityPage",
     "Asked",
     "ConflictPage",
-    "Download",
     "OrganisationPage",
     "PreviewPage",
     "UploadPage",

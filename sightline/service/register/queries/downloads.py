@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sightline.errors import NotFound
 from sightline.exchange.activities import write_sheet, write_template
+from sightline.service.pages.downloads import KINDS, Download, name_file
 from sightline.service.partners.queries import voice_of
 from sightline.service.places import queries as places
 from sightline.service.register.queries.asked import Asked
@@ -17,20 +18,6 @@ from sightline.service.register.queries.listing import records_in_order
 from sightline.service.register.queries.matching import find_matches
 from sightline.service.register.queries.sight import see, words_instead
 from sightline.service.register.queries.words import vocabularies
-
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file to be kept."""
-
-    name: str
-    content: bytes
-    content_type: str
 
 
 def activities_download(*, viewer: Any, asked: Asked, kind: str, today: date) -> Download:
@@ -40,7 +27,7 @@ def activities_download(*, viewer: Any, asked: Asked, kind: str, today: date) ->
     ids = find_matches(replace(asked, page=1), today=today).ids
     voice = voice_of(viewer)
     seen = [see(record, voice) for record in records_in_order(ids)]
-    name = f"activities-{today.isoformat()}.{kind}"
+    name = name_file(f"activities-{today.isoformat()}", kind)
     with tempfile.TemporaryDirectory(prefix="sightline-download-") as folder:
         path = Path(folder) / name
         write_sheet(

@@ -14,6 +14,7 @@ from sightline.errors import NotAllowed, NotFound
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Problem, Reading, Weight
 from sightline.service.audit.queries import PastEvent, changes_since, newest_number
+from sightline.service.pages.downloads import KINDS, Download
 from sightline.service.partners.names import plain
 from sightline.service.partners.queries import (
     not_spoken_for,
@@ -24,7 +25,6 @@ from sightline.service.partners.queries import (
 from sightline.service.register.changes import bring_up_to_date, differences
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity, Upload
-from sightline.service.register.queries.downloads import KINDS, Download
 from sightline.service.register.queries.record import (
     ChangeWords,
     change_words,
