@@ -217,6 +217,12 @@ ROOMS = [
     "sightline.service.places",
     "sightline.service.partners",
     "sightline.service.register",
+    "sightline.service.duplicates",
+    "sightline.service.entry",
+    "sightline.service.sheets",
+    "sightline.service.freshness",
+    "sightline.service.overview",
+    "sightline.service.watching",
     "sightline.service.need",
     "sightline.service.gaps",
 ]

@@ -6,7 +6,14 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sightline.service.pages.urls")),
     path("", include("sightline.service.accounts.urls")),
+    path("", include("sightline.service.partners.urls")),
     path("", include("sightline.service.register.urls")),
+    path("", include("sightline.service.duplicates.urls")),
+    path("", include("sightline.service.entry.urls")),
+    path("", include("sightline.service.sheets.urls")),
+    path("", include("sightline.service.freshness.urls")),
+    path("", include("sightline.service.overview.urls")),
+    path("", include("sightline.service.watching.urls")),
     path("", include("sightline.service.need.urls")),
     path("", include("sightline.service.gaps.urls")),
 ]

@@ -19,7 +19,7 @@ def add_user(
 ) -> User:
     """Give somebody a sign-in. Raises BadInput or, if the address is taken, Conflict."""
     if role not in ROLES_OF_USERS:
-        raise BadInput(f"role: found {role}, wanted partner, analyst or unit.")
+        raise BadInput(f"role: found {role}, wanted one of: {', '.join(ROLES_OF_USERS)}.")
     if User.objects.filter(email=email.strip().lower()).exists():
         raise Conflict(f"{email} already has a sign-in.")
     try:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from sightline.errors import NotAllowed
 from sightline.service.accounts.models import Role
-from sightline.service.accounts.policy import may_open, role_of, route_of
+from sightline.service.accounts.policy import may_open, may_reach, role_of, route_of
 from sightline.service.pages.errors import page_for
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -30,8 +30,11 @@ class Gate:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """None lets the request through; a stranger is asked to sign in; others are refused."""
-        if may_open(request.user, route_of(request)):
+        route = route_of(request)
+        if may_reach(request.user, route, kwargs):
             return None
+        if may_open(request.user, route):
+            return page_for(request, NotAllowed("Only the organisation itself and the unit may."))
         if role_of(request.user) is Role.STRANGER and request.method in {"GET", "HEAD"}:
             return redirect_to_login(request.get_full_path())
         return page_for(request, NotAllowed("Your sign-in does not cover this page."))

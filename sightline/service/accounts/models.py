@@ -19,11 +19,15 @@ class Role(StrEnum):
     STRANGER = "stranger"
     PARTNER = "partner"
     ANALYST = "analyst"
+    COMMISSIONER = "commissioner"
+    BOARD = "board"
+    NEIGHBOUR = "neighbour"
     UNIT = "unit"
+    ADMINISTRATOR = "administrator"
 
 
 KNOWN_FOR = timedelta(days=30)  # how long tries at signing in are kept and count
-ROLES_OF_USERS = (Role.PARTNER, Role.ANALYST, Role.UNIT)
+ROLES_OF_USERS = tuple(role for role in Role if role is not Role.STRANGER)
 
 
 class Users(BaseUserManager["User"]):
@@ -49,7 +53,7 @@ class User(AbstractBaseUser):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120, help_text="As colleagues know them.")
     role = models.CharField(
-        max_length=10, choices=[(role, role.title()) for role in ROLES_OF_USERS]
+        max_length=20, choices=[(role, role.title()) for role in ROLES_OF_USERS]
     )
     is_active = models.BooleanField(default=True, help_text="Untick when somebody leaves.")
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -66,7 +70,7 @@ class User(AbstractBaseUser):
                 name="email_is_in_small_letters", condition=Q(email=Lower("email"))
             ),
             models.CheckConstraint(
-                name="role_is_partner_analyst_or_unit",
+                name="role_is_one_that_a_user_can_have",
                 condition=Q(role__in=[role.value for role in ROLES_OF_USERS]),
             ),
         ]

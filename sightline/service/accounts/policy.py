@@ -1,4 +1,5 @@
-"""Which roles may open which route: one table, read by the gate, the menu and the tests.
+"""Which roles may open which route, and of whose things: one table, read by the gate, the menu and
+the tests.
 
 A room adds its routes here. A route that is missing is refused to everybody, and
 `manage.py check` fails.
@@ -6,21 +7,47 @@ A room adds its routes here. A route that is missing is refused to everybody, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import IntEnum
 from typing import Any
+from uuid import UUID
 
 from django.core import checks
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from sightline.service.accounts.models import Role
+from sightline.service.accounts.models import ROLES_OF_USERS, Role
 
-EVERYBODY = frozenset(Role)
-SIGNED_IN = frozenset({Role.PARTNER, Role.ANALYST, Role.UNIT})
-STAFF = frozenset({Role.ANALYST, Role.UNIT})  # the unit and its analysts
-REPORTERS = frozenset({Role.PARTNER, Role.UNIT})  # partners for themselves, the unit for anyone
 
-POLICY: Mapping[str, frozenset[Role]] = {
+class Relation(IntEnum):
+    """How somebody stands to the organisation that a thing belongs to; the larger, the closer."""
+
+    ANY = 0  # whatever they have to do with it
+    OWN = 1  # they belong to it
+    LEAD = 2  # they lead it
+
+
+Line = Mapping[Role, Relation]  # the roles that may open a route, each of whose things
+
+
+def _anyone(*roles: Role) -> Line:
+    return dict.fromkeys(roles, Relation.ANY)
+
+
+EVERYBODY: Line = _anyone(*Role)
+STRANGERS: Line = _anyone(Role.STRANGER)
+SIGNED_IN: Line = _anyone(*ROLES_OF_USERS)
+# Those who may see what the partnership keeps to itself. A neighbour sees what the public sees, and
+# what it was given; an administrator runs sign-ins and has no business with the records.
+PARTNERSHIP: Line = _anyone(Role.PARTNER, Role.ANALYST, Role.COMMISSIONER, Role.BOARD, Role.UNIT)
+STAFF: Line = _anyone(Role.ANALYST, Role.UNIT)  # the unit and its analysts
+UNIT: Line = _anyone(Role.UNIT)
+ADMINISTRATORS: Line = _anyone(Role.ADMINISTRATOR)
+# Partners for themselves, the unit for anyone.
+REPORTERS: Line = {Role.PARTNER: Relation.OWN, Role.UNIT: Relation.ANY}
+LEADS: Line = {Role.PARTNER: Relation.LEAD, Role.UNIT: Relation.ANY}
+
+POLICY: Mapping[str, Line] = {
     "pages:home": EVERYBODY,
     "pages:accessibility": EVERYBODY,
     "pages:privacy": EVERYBODY,
@@ -28,10 +55,10 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "pages:gallery": STAFF,
     "accounts:sign_in": EVERYBODY,
     "accounts:sign_out": SIGNED_IN,
-    "register:activities": SIGNED_IN,
-    "register:download": SIGNED_IN,
-    "register:activity": SIGNED_IN,
-    "register:organisation": SIGNED_IN,
+    "register:activities": PARTNERSHIP,
+    "register:download": PARTNERSHIP,
+    "register:activity": PARTNERSHIP,
+    "register:organisation": PARTNERSHIP,
     "register:confirm": REPORTERS,
     "register:upload": REPORTERS,
     "register:template": REPORTERS,
@@ -39,13 +66,19 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "register:marked": REPORTERS,
     "register:commit": REPORTERS,
     "register:cancel": REPORTERS,
-    "need:release": SIGNED_IN,
-    "gaps:where": SIGNED_IN,
-    "gaps:area": SIGNED_IN,
-    "gaps:panel": SIGNED_IN,
-    "gaps:shapes": SIGNED_IN,
-    "gaps:download": SIGNED_IN,
+    "need:release": PARTNERSHIP,
+    "gaps:where": PARTNERSHIP,
+    "gaps:area": PARTNERSHIP,
+    "gaps:panel": PARTNERSHIP,
+    "gaps:shapes": PARTNERSHIP,
+    "gaps:download": PARTNERSHIP,
 }
+
+# Rooms above say whose a thing is: by the name of a part of an address, such as `activity_id`, which
+# organisation the thing of that key belongs to, or None where this viewer has no such thing.
+OWNER_OF: dict[str, Callable[[Any, Any], UUID | None]] = {}
+# The room of partners says how somebody stands to an organisation.
+RELATION_TO: list[Callable[[Any, UUID], Relation]] = []
 
 
 def role_of(user: Any) -> Role:
@@ -55,7 +88,24 @@ def role_of(user: Any) -> Role:
 
 def may_open(user: Any, route: str) -> bool:
     """Whether this user may open the route, such as `gaps:where`; an undeclared one, never."""
-    return role_of(user) in POLICY.get(route, frozenset())
+    return role_of(user) in POLICY.get(route, {})
+
+
+def may_reach(user: Any, route: str, parts: Mapping[str, Any]) -> bool:
+    """Whether this user may open the route for the thing its address names.
+
+    parts: of the address, by name. Of a thing that is not there for them the page itself tells.
+    """
+    needed = POLICY.get(route, {}).get(role_of(user))
+    if needed is None:
+        return False
+    owners = [OWNER_OF[name](user, key) for name, key in parts.items() if name in OWNER_OF]
+    return all(_stands(user, owner) >= needed for owner in owners if owner is not None)
+
+
+def _stands(user: Any, organisation_id: UUID) -> Relation:
+    """How somebody stands to an organisation."""
+    return max((ask(user, organisation_id) for ask in RELATION_TO), default=Relation.ANY)
 
 
 def route_of(request: HttpRequest) -> str:

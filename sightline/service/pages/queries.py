@@ -72,6 +72,30 @@ class Link:
 
 
 @dataclass(frozen=True)
+class PanelRow:
+    """One line of a panel: what, where it leads, and why it is told."""
+
+    text: str
+    address: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of somebody's home page that a room above gives: what is due, what changed."""
+
+    heading: str
+    rows: tuple[PanelRow, ...]
+    nothing: str  # what it means that there are no rows
+    more: str = ""  # words of the way to all of them
+    more_address: str = ""
+
+
+# Rooms above add a function of the viewer here, in their AppConfig.ready(); home asks each.
+HOME_PANELS: list[Callable[[Any], Panel | None]] = []
+
+
+@dataclass(frozen=True)
 class AmbitionOnPage:
     """One of the five ambitions, as a way in."""
 
@@ -90,6 +114,7 @@ class HomePage:
     ambitions: tuple[AmbitionOnPage, ...]
     figures: tuple[Figure, ...]
     lacks: tuple[Lack, ...]
+    panels: tuple[Panel, ...]
 
 
 @dataclass(frozen=True)
@@ -136,6 +161,7 @@ def home_page(*, viewer: Any) -> HomePage:
         ambitions=tuple(_ambition(viewer, *ambition) for ambition in AMBITIONS),
         figures=tuple(item for item in found if isinstance(item, Figure)),
         lacks=tuple(lacks),
+        panels=tuple(panel for source in HOME_PANELS if (panel := source(viewer)) is not None),
     )
 
 

@@ -59,11 +59,21 @@ class CoveredArea(models.Model):
         return self.code
 
 
+class MemberRole(models.TextChoices):
+    """What somebody does for their organisation."""
+
+    EDITOR = "editor", "Editor: adds and changes its activities"
+    LEAD = "lead", "Lead: an editor who also invites people and changes its details"
+
+
 class Membership(models.Model):
     """Somebody who speaks for an organisation: they may change its activities."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
+    role = models.CharField(
+        max_length=10, choices=MemberRole.choices, default=MemberRole.EDITOR.value
+    )
     joined_at = models.DateTimeField()
 
     class Meta:

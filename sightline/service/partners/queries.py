@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from django.utils import timezone
 from sightline.errors import NotFound
 from sightline.exchange.partners import PartnerRow, partner_areas
 from sightline.service.accounts.models import Role
-from sightline.service.accounts.policy import role_of
-from sightline.service.partners.models import Membership, Organisation
+from sightline.service.accounts.policy import PARTNERSHIP, Relation, role_of
+from sightline.service.partners.models import MemberRole, Membership, Organisation
 from sightline.service.partners.names import plain
 from sightline.service.places import queries as places
 
@@ -74,26 +75,58 @@ def organisations_of(user: Any) -> dict[UUID, str]:
     return dict(mine.values_list("organisation_id", "organisation__name"))
 
 
+class Visibility(StrEnum):
+    """Who may see a thing, from the widest to the narrowest."""
+
+    PUBLIC = "public"
+    PARTNERSHIP = "partnership"
+    ORGANISATION = "organisation"  # its own organisation and the unit
+
+
 @dataclass(frozen=True)
 class Voice:
-    """For which organisations somebody may speak: all of them, or those they belong to."""
+    """What somebody may see, and for which organisations they may speak: all, or their own."""
 
     everyone: bool
     organisations: frozenset[UUID] = frozenset()
+    in_partnership: bool = True  # they see what the partnership keeps to itself
 
     def speaks_for(self, organisation_id: UUID) -> bool:
         """Whether they may change what that organisation says, and see what only it sees."""
         return self.everyone or organisation_id in self.organisations
 
+    def sees(self, visibility: str, organisation_id: UUID) -> bool:
+        """Whether they see a thing of that organisation that is so visible."""
+        if self.speaks_for(organisation_id) or visibility == Visibility.PUBLIC:
+            return True
+        return visibility == Visibility.PARTNERSHIP and self.in_partnership
+
+    def within(self) -> Q:
+        """The same as `sees`, of rows with a visibility and an organisation."""
+        if self.everyone:
+            return Q()
+        public = [Visibility.PUBLIC.value]
+        shown = [*public, Visibility.PARTNERSHIP.value] if self.in_partnership else public
+        return Q(visibility__in=shown) | Q(organisation__in=self.organisations)
+
 
 def voice_of(user: Any) -> Voice:
-    """The unit speaks for everyone, a partner for its own organisations, an analyst for nobody."""
+    """The unit speaks for everyone, a partner for its own organisations, others for nobody."""
     role = role_of(user)
     if role is Role.UNIT:
         return Voice(everyone=True)
-    if role is Role.PARTNER:
-        return Voice(everyone=False, organisations=frozenset(organisations_of(user)))
-    return Voice(everyone=False)
+    own = frozenset(organisations_of(user)) if role is Role.PARTNER else frozenset()
+    return Voice(everyone=False, organisations=own, in_partnership=role in PARTNERSHIP)
+
+
+def relation_to(user: Any, organisation_id: UUID) -> Relation:
+    """How somebody stands to an organisation."""
+    if role_of(user) is not Role.PARTNER:
+        return Relation.ANY
+    mine = Membership.objects.filter(user_id=user.pk, organisation_id=organisation_id).first()
+    if mine is None:
+        return Relation.ANY
+    return Relation.LEAD if mine.role == MemberRole.LEAD else Relation.OWN
 
 
 def not_spoken_for(user: Any, names: Iterable[str]) -> list[str]:

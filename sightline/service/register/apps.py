@@ -11,8 +11,10 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer the home page the figures of the register."""
+        """Offer the home page its figures; tell the table of access whose an activity is."""
+        from sightline.service.accounts.policy import OWNER_OF
         from sightline.service.pages.queries import HOME_FIGURES
-        from sightline.service.register.queries import home_figures
+        from sightline.service.register.queries import home_figures, owner_of
 
         HOME_FIGURES.append(home_figures)
+        OWNER_OF["activity_id"] = owner_of

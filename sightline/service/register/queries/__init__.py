@@ -20,6 +20,7 @@ from sightline.service.register.queries.provision import (
     register_version,
 )
 from sightline.service.register.queries.record import ActivityPage, activity_page
+from sightline.service.register.queries.sight import owner_of, visible_to
 from sightline.service.register.queries.sheets import (
     ConflictPage,
     PreviewPage,
@@ -50,9 +51,11 @@ __all__ = [
     "home_figures",
     "marked_copy",
     "organisation_page",
+    "owner_of",
     "preview_page",
     "provision_activities",
     "register_version",
     "template_download",
     "upload_page",
+    "visible_to",
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from sightline.analysis.disclosure import NoNumber, showable
 from sightline.analysis.provision import Activity as Facts
 from sightline.analysis.words import say_people
-from sightline.service.partners.queries import Voice
+from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.changes import HIDDEN_OF_A_SENSITIVE_SITE
-from sightline.service.register.models import Activity
+from sightline.service.register.models import Activities, Activity
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ def see(record: Activity, voice: Voice) -> Seen:
         number = None if isinstance(shown, NoNumber) else float(shown)
         facts = replace(facts, people_last_year=number)
     return Seen(facts, is_own, hides_place, record.district_code, people)
+
+
+def visible_to(viewer: Any) -> Activities:
+    """The activities on the register that somebody may see."""
+    found: Activities = Activity.objects.on_register().filter(voice_of(viewer).within())
+    return found
+
+
+def owner_of(viewer: Any, activity_id: UUID) -> UUID | None:
+    """The organisation that leads an activity; None if there is none that this viewer may see."""
+    found = visible_to(viewer).filter(pk=activity_id).values_list("organisation_id", flat=True)
+    return found.first()
 
 
 def _showable(people: float | None) -> int | NoNumber:

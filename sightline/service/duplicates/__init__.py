@@ -1,0 +1,1 @@
+"""The room `duplicates`: candidate pairs that may be the same."""

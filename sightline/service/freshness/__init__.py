@@ -1,0 +1,1 @@
+"""The room `freshness`: what is due to be confirmed, and reminders."""

@@ -1,0 +1,1 @@
+"""The room `overview`: timeline, calendar, matrices and network of the register."""

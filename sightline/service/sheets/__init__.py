@@ -1,0 +1,1 @@
+"""The room `sheets`: any spreadsheet in."""

@@ -1,0 +1,1 @@
+"""The room `watching`: being told what changed."""

@@ -1,0 +1,6 @@
+"""Addresses of the room `watching`."""
+
+from django.urls import URLPattern
+
+app_name = "watching"
+urlpatterns: list[URLPattern] = []
