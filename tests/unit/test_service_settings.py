@@ -11,10 +11,16 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import ConnectionHandler
 
+from sightline.service.environment import read_mail_url
 from sightline.service.settings import Mode, read_database_url, read_environment
 
 SECRET = "s" * 50
-PRODUCTION = {"SIGHTLINE_SECRET_KEY": SECRET, "SIGHTLINE_HOSTS": "sightline.example.org"}
+PRODUCTION = {
+    "SIGHTLINE_SECRET_KEY": SECRET,
+    "SIGHTLINE_HOSTS": "sightline.example.org",
+    "SIGHTLINE_MAIL": "smtps://sightline:secret@mail.example.org:465",
+    "SIGHTLINE_MAIL_FROM": "Sightline <sightline@example.org>",
+}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -26,6 +32,8 @@ def test_production_is_the_default_mode():
     assert read.proxies == 0
     assert read.folder == Path("build/instance").resolve()
     assert read.database["NAME"] == read.folder / "sightline.sqlite3"
+    assert read.address == "https://sightline.example.org"
+    assert read.mail_from == "Sightline <sightline@example.org>"
 
 
 @pytest.mark.parametrize(
@@ -42,6 +50,20 @@ def test_production_is_the_default_mode():
         ({"SIGHTLINE_DEMO": "true"}, "SIGHTLINE_DEMO: found 'true', wanted 1 or nothing"),
         ({"SIGHTLINE_PROXIES": "one"}, "SIGHTLINE_PROXIES: found 'one'"),
         ({"SIGHTLINE_PROXIES": "-1"}, "SIGHTLINE_PROXIES: found '-1'"),
+        ({"SIGHTLINE_MAIL": ""}, "SIGHTLINE_MAIL: found nothing"),
+        (
+            {"SIGHTLINE_MAIL": "imap://mail.example.org:1"},
+            "SIGHTLINE_MAIL: found an address without",
+        ),
+        ({"SIGHTLINE_MAIL": "smtp://mail.example.org"}, "SIGHTLINE_MAIL: found an address without"),
+        ({"SIGHTLINE_MAIL": "smtp://h:25/x"}, "SIGHTLINE_MAIL: found more than a host and a port"),
+        ({"SIGHTLINE_MAIL": "smtp://h:x"}, "SIGHTLINE_MAIL: found an address that cannot be"),
+        ({"SIGHTLINE_MAIL_FROM": ""}, "SIGHTLINE_MAIL_FROM: found nothing"),
+        ({"SIGHTLINE_MAIL_FROM": "Sightline"}, "SIGHTLINE_MAIL_FROM: found Sightline"),
+        ({"SIGHTLINE_MAIL_FROM": "S <a@b.c>\nBcc: x"}, "SIGHTLINE_MAIL_FROM: found S"),
+        ({"SIGHTLINE_ADDRESS": "http://a.example"}, "SIGHTLINE_ADDRESS: found http://a.example"),
+        ({"SIGHTLINE_ADDRESS": "https://a.example/"}, "SIGHTLINE_ADDRESS: found https://a.exam"),
+        ({"SIGHTLINE_HOSTS": ".example.org"}, "SIGHTLINE_ADDRESS: found nothing"),
         ({"SIGHTLINE_DATABASE_URL": "mysql://h/x"}, "SIGHTLINE_DATABASE_URL: found an address"),
         ({"SIGHTLINE_DATABASE_URL": "sqlite://x"}, "SIGHTLINE_DATABASE_URL: found an address"),
         ({"SIGHTLINE_DATABASE_URL": "postgresql://h"}, "SIGHTLINE_DATABASE_URL: found an address"),
@@ -64,6 +86,37 @@ def test_a_refused_database_address_is_not_repeated_since_it_may_hold_a_password
     with pytest.raises(ImproperlyConfigured, match="SIGHTLINE_DATABASE_URL: found") as refused:
         read_database_url(address)
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", [
+    "http://ana:hunter2@mail.example:25",
+    "smtp://ana:hunter2/3@mail.example:25",
+    "smtp://ana:hunter2#3@mail.example:25",
+    "smtp://ana:hunter2@[mail.example:25",
+])  # fmt: skip
+def test_a_refused_mail_address_is_not_repeated_since_it_may_hold_a_password(address):
+    with pytest.raises(ImproperlyConfigured, match="SIGHTLINE_MAIL: found") as refused:
+        read_mail_url(address)
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "ssl", "tls"),
+    [
+        ("smtps://ana:p%40ss@mail.example:465", True, False),
+        ("smtp://ana:p%40ss@mail.example:587", False, True),
+        ("smtp://localhost:25", False, False),
+    ],
+)
+def test_a_mail_server_is_reached_in_secret_unless_it_is_this_machine(address, ssl, tls):
+    read = read_mail_url(address)
+    assert (read["EMAIL_USE_SSL"], read["EMAIL_USE_TLS"]) == (ssl, tls)
+
+
+def test_a_demonstration_keeps_its_mails_as_files(tmp_path):
+    read = read_environment({"SIGHTLINE_DEMO": "1", "SIGHTLINE_FOLDER": str(tmp_path)})
+    assert read.mail["EMAIL_FILE_PATH"] == tmp_path / "mail"
+    assert read.address == "http://127.0.0.1:8000"
 
 
 def test_a_demonstration_makes_a_secret_once_that_only_its_owner_can_read(tmp_path):
@@ -135,21 +188,18 @@ def test_production_passes_the_deployment_check_with_no_warning(tmp_path):
         "check",
         "--deploy",
         "--fail-level=WARNING",
-        SIGHTLINE_SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ",
-        SIGHTLINE_HOSTS="sightline.example.org",
-        SIGHTLINE_FOLDER=str(tmp_path),
+        **{
+            **PRODUCTION,
+            "SIGHTLINE_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ",
+            "SIGHTLINE_FOLDER": str(tmp_path),
+        },
     )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
 
 def test_production_keeps_what_only_tests_may_weaken(tmp_path):
-    done = run_manage(
-        "diffsettings",
-        SIGHTLINE_SECRET_KEY=SECRET,
-        SIGHTLINE_HOSTS="sightline.example.org",
-        SIGHTLINE_FOLDER=str(tmp_path),
-    )
+    done = run_manage("diffsettings", **PRODUCTION, SIGHTLINE_FOLDER=str(tmp_path))
     assert done.returncode == 0, done.stderr
     found = dict(line.split(" = ", 1) for line in done.stdout.splitlines())
     assert "PASSWORD_HASHERS" not in found, "Django's own: slow for whoever guesses"
