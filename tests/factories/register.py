@@ -11,7 +11,7 @@ import shapely
 
 from sightline.analysis.areas import lay_out
 from sightline.analysis.framework import AgeRange
-from sightline.analysis.provision import Activity, Place, Status
+from sightline.analysis.provision import Activity, Place, Status, Visibility
 from sightline.service.accounts.actions import set_up_demo_user
 from sightline.service.accounts.models import Role, User
 from sightline.service.partners.actions import find_or_add_organisations, join_organisation
@@ -83,6 +83,16 @@ def club(**given: Any) -> Activity:
         "places_free": 0.0,
         "postcode": "ZZ1 1AA",
         "delivery_area": AREAS[0],
+        "strand": "knife-crime",
+        "violence_types": ("knife-enabled",),
+        "risk_factors": ("substance-use",),
+        "prevention_who": "targeted",
+        "days": ("tuesday", "thursday"),
+        "timetable": "6 pm to 8 pm in term time",
+        "people_waiting": 3.0,
+        "depends_on": "The hall",
+        "visibility": Visibility.PARTNERSHIP,
+        "confirm_every_months": 3,
     }
     return Activity(**(told | given))
 
@@ -96,6 +106,7 @@ def bare(**given: Any) -> Activity:
         "themes": ("knife-crime",),
         "status": Status.PLANNED,
         "open_to": "",
+        "visibility": Visibility.PARTNERSHIP,
     }
     return Activity(**(told | given))
 

@@ -1,14 +1,19 @@
 """Who is reached, and by what: activities spread over the areas they can serve."""
 
 from sightline.analysis.provision.activity import (
+    AMOUNTS,
+    CONFIRM_EVERY_MONTHS,
+    DAYS,
     EVERYONE,
     Activity,
     Place,
     Status,
+    Visibility,
     is_fresh,
     lasts_through,
     runs_in,
 )
+from sightline.analysis.provision.parts import NONE, ROLES, Part, money_of, parts_of
 from sightline.analysis.provision.reach import (
     FURTHEST_M,
     HALF_DISTANCE_M,
@@ -21,18 +26,27 @@ from sightline.analysis.provision.spread import SOON_MONTHS
 from sightline.analysis.provision.tables import PARTS, REACH
 
 __all__ = [
+    "AMOUNTS",
+    "CONFIRM_EVERY_MONTHS",
+    "DAYS",
     "EVERYONE",
     "FURTHEST_M",
     "HALF_DISTANCE_M",
+    "NONE",
     "PARTS",
     "REACH",
+    "ROLES",
     "SOON_MONTHS",
     "Activity",
+    "Part",
     "Place",
     "Status",
+    "Visibility",
     "hide_sensitive_sites",
     "is_fresh",
     "lasts_through",
+    "money_of",
+    "parts_of",
     "reach_by_area",
     "reach_parts",
     "runs_in",

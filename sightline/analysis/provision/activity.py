@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.periods import Month
+from sightline.analysis.provision.parts import check_shares
 from sightline.errors import BadInput
 
+AMOUNTS = ("people_a_year", "people_last_year", "places_free", "people_waiting", "funding_gbp")
 EVERYONE = "everyone"  # open_to, where nobody of the right age is turned away
 
 
@@ -21,6 +23,18 @@ class Status(StrEnum):
     CURRENT = "current"
     PAUSED = "paused"
     ENDED = "ended"
+
+
+class Visibility(StrEnum):
+    """Who may see a record, from the widest to the narrowest."""
+
+    PUBLIC = "public"
+    PARTNERSHIP = "partnership"
+    ORGANISATION = "organisation"  # its own organisation and the unit
+
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CONFIRM_EVERY_MONTHS = 6  # where a record does not say how often it should be confirmed
 
 
 @dataclass(frozen=True, order=True)
@@ -44,7 +58,8 @@ class Activity:
 
     None, an empty text and an empty tuple mean not supplied, never "none". `areas_served` are codes
     or names of small areas or districts, as given. `people_a_year` is how many people the activity
-    has room for in a year; `funded_until` the last day that is paid for.
+    has room for in a year; `funded_until` the last day that is paid for. `partners` and `funders`
+    are names, each with a part in brackets and a share if known, as `Part.parse` reads them.
     """
 
     reference: str
@@ -75,6 +90,18 @@ class Activity:
     sensitive_site: bool | None = False  # None: not said, which never takes a yes away
     postcode: str = ""
     delivery_area: str = ""
+    strand: str = ""
+    thematic_group: str = ""
+    violence_types: tuple[str, ...] = ()
+    risk_factors: tuple[str, ...] = ()
+    protective_factors: tuple[str, ...] = ()
+    prevention_who: str = ""  # everyone, a group at risk, those already showing signs
+    days: tuple[str, ...] = ()  # of the week, of DAYS
+    timetable: str = ""
+    people_waiting: float | None = None
+    depends_on: str = ""  # an award, a building, a post
+    visibility: Visibility | None = None  # None: not said, which never shows a record to more
+    confirm_every_months: int | None = None
 
     def __post_init__(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
@@ -82,12 +109,18 @@ class Activity:
                 f"{self.name}: found an end on {self.ends_on} before the start on "
                 f"{self.starts_on}, wanted the earlier date first."
             )
-        for what in ("people_a_year", "people_last_year", "places_free", "funding_gbp"):
+        for what in AMOUNTS:
             number = getattr(self, what)
             if number is not None and not 0 <= number < math.inf:
                 raise BadInput(
                     f"{self.name}, {what}: found {number}, wanted a number, zero or more."
                 )
+        if self.confirm_every_months is not None and not 1 <= self.confirm_every_months <= 24:
+            raise BadInput(
+                f"{self.name}, confirm_every_months: found {self.confirm_every_months}, wanted 1 "
+                "to 24."
+            )
+        check_shares(self.funders)
 
 
 def runs_in(activity: Activity, month: Month) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sightline.analysis.provision import ROLES
 from sightline.exchange.sheets import Headings
 
 
@@ -26,6 +27,9 @@ class Kind(StrEnum):
     POSTCODE = "postcode"
     AREA = "small area"
     AREAS = "areas or districts"
+    DAYS = "days of the week"
+    VISIBILITY = "who may see it"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,11 @@ COLUMNS = (
     Column(
         "partners",
         Kind.NAMES,
-        "who else takes part",
-        "names separated by semicolons; the word none if there are none",
-        "Fable Police; Northmere Council",
+        "who else takes part, and in what part",
+        "names separated by semicolons, each with its part in brackets if known: "
+        + ", ".join(ROLES)
+        + "; the word none if there are none",
+        "Fable Police (referrer); Northmere Council",
         longest=2_000,
     ),
     Column(
@@ -90,9 +96,61 @@ COLUMNS = (
         "prevention_level",
         Kind.TERM,
         "when it acts: before harm, at first signs, after harm",
-        "one term of the vocabulary 'prevention_levels', by code or name",
+        "one term of the vocabulary 'prevention_levels', by code or name; one that says for whom "
+        "is put under prevention_who",
         "secondary",
         vocabulary="prevention_levels",
+    ),
+    Column(
+        "prevention_who",
+        Kind.TERM,
+        "for whom it acts: everyone, a group at risk, people already showing signs",
+        "one term of the vocabulary 'prevention_levels' that says for whom, by code or name",
+        "targeted",
+        vocabulary="prevention_levels",
+    ),
+    Column(
+        "strand",
+        Kind.TERM,
+        "lists it under a strand of the framework",
+        "one term of the vocabulary 'strands', by code or name",
+        "knife-crime",
+        vocabulary="strands",
+    ),
+    Column(
+        "thematic_group",
+        Kind.TERM,
+        "shows it to the group that looks after it",
+        "one term of the vocabulary 'thematic_groups', by code or name",
+        "",
+        vocabulary="thematic_groups",
+    ),
+    Column(
+        "violence_types",
+        Kind.TERMS,
+        "which types of violence or vulnerability it is about",
+        "terms of the vocabulary 'types_of_violence', by code or name, separated by semicolons",
+        "knife-enabled",
+        vocabulary="types_of_violence",
+        longest=2_000,
+    ),
+    Column(
+        "risk_factors",
+        Kind.TERMS,
+        "which risks it works on, set beside the risks of a place",
+        "terms of the vocabulary 'risk_factors', by code or name, separated by semicolons",
+        "",
+        vocabulary="risk_factors",
+        longest=5_000,
+    ),
+    Column(
+        "protective_factors",
+        Kind.TERMS,
+        "which strengths it builds",
+        "terms of the vocabulary 'protective_factors', by code or name, separated by semicolons",
+        "",
+        vocabulary="protective_factors",
+        longest=5_000,
     ),
     Column(
         "approach",
@@ -222,11 +280,35 @@ COLUMNS = (
         "31/03/2026",
     ),
     Column(
+        "days",
+        Kind.DAYS,
+        "shows it in the calendar of the week",
+        "days of the week separated by semicolons, such as Monday; Thursday",
+        "Tuesday; Thursday",
+    ),
+    Column(
+        "timetable",
+        Kind.TEXT,
+        "says when exactly, in words",
+        "text",
+        "6 pm to 8 pm in term time",
+        longest=500,
+    ),
+    Column(
+        "depends_on",
+        Kind.TEXT,
+        "what it cannot go on without, such as an award or a building",
+        "text",
+        "The county's prevention grant",
+        longest=500,
+    ),
+    Column(
         "funders",
         Kind.NAMES,
-        "who pays",
-        "names separated by semicolons; the word none if nobody does",
-        "County Council; Lottery",
+        "who pays, and what share",
+        "names separated by semicolons, each with its share if known, such as County Council "
+        "60%; the word none if nobody does",
+        "County Council 60%; Lottery 40%",
         longest=2_000,
     ),
     Column(
@@ -258,6 +340,13 @@ COLUMNS = (
         "8",
     ),
     Column(
+        "people_waiting",
+        Kind.PEOPLE,
+        "how many people wait for a place now",
+        "a whole number; 0 or none if nobody waits",
+        "3",
+    ),
+    Column(
         "confirmed_on",
         Kind.DATE,
         "how fresh the record is: older than six months counts as not sure",
@@ -270,6 +359,21 @@ COLUMNS = (
         "keeps the exact place from everyone but its own organisation and the unit",
         "yes or no; blank keeps what is known, or is no, with a note",
         "no",
+    ),
+    Column(
+        "visibility",
+        Kind.VISIBILITY,
+        "says who may see the record",
+        "public, partnership or organisation (its own and the unit); blank keeps what is known, "
+        "or is partnership",
+        "partnership",
+    ),
+    Column(
+        "confirm_every_months",
+        Kind.MONTHS,
+        "how often somebody is asked whether it is still right",
+        "a whole number of months from 1 to 24; blank means 6",
+        "6",
     ),
 )
 

@@ -17,11 +17,14 @@ from sightline.exchange.activities.terms import TermFinder
 from sightline.exchange.activities.values import (
     read_age,
     read_date,
+    read_days,
     read_degrees,
     read_money,
+    read_months,
     read_people,
     read_postcode,
     read_status,
+    read_visibility,
     read_yes_no,
 )
 from sightline.exchange.problems import Problem, Weight
@@ -41,6 +44,9 @@ Value = TypeVar("Value")
 _NO_WORDS: tuple[str, ...] = ()
 _NO_DEGREES: tuple[float, ...] = ()
 _ORDER = {heading: position for position, heading in enumerate(BY_HEADING)}
+_FREE_TEXTS = (
+    "reference", "description", "eligibility", "referral", "timetable", "depends_on",
+)  # fmt: skip
 _NAME_LIKE = (Kind.NAME, Kind.NAMES)
 _LONGEST_NAME = 200  # characters of one name in a list
 
@@ -154,12 +160,14 @@ class RowReader:
     def _who_and_what(self) -> dict[str, object]:
         given: dict[str, object] = {
             heading: self.ask(heading, self.lookups.terms[heading].find, "")
-            for heading in ("prevention_level", "approach", "setting", "open_to")
+            for heading in ("approach", "setting", "open_to", "strand", "thematic_group")
         }
+        given |= {heading: self.text(heading) for heading in _FREE_TEXTS}
         given |= {
-            heading: self.text(heading)
-            for heading in ("reference", "description", "eligibility", "referral")
+            heading: self.ask(heading, self.lookups.terms[heading].find_many, _NO_WORDS)
+            for heading in ("violence_types", "risk_factors", "protective_factors")
         }
+        given |= self._levels()
         given["name"] = self._required("activity", str, "", "the name of the activity")
         given["organisation"] = self._required("organisation", str, "", "who leads the activity")
         themes = self.lookups.terms["themes"].find_many
@@ -168,6 +176,26 @@ class RowReader:
         given["funders"] = self.ask("funders", _read_names, _NO_WORDS)
         given["ages"] = self._ages()
         return given
+
+    def _levels(self) -> dict[str, object]:
+        """When it acts and for whom: two axes, which people often write in one column."""
+        level, who = (
+            self.ask(heading, self.lookups.terms[heading].find, "")
+            for heading in ("prevention_level", "prevention_who")
+        )
+        terms = self.lookups.terms["prevention_level"].vocabulary.terms
+        if level and terms[level].facts.get("axis") == "who":
+            self.note(
+                "prevention_level",
+                f"{terms[level].name}, which says for whom it acts, not when",
+                "one that says when",
+                "It was put under prevention_who.",
+            )
+            level, who = "", who or level
+        if who and terms[who].facts.get("axis") == "when":
+            bad = BadCell(show(terms[who].name), "a term that says for whom", "Correct it.")
+            self.refuse("prevention_who", bad)
+        return {"prevention_level": level, "prevention_who": who}
 
     def _required(
         self, heading: str, read: Callable[[str], Value], blank: Value, wanted: str
@@ -245,12 +273,15 @@ class RowReader:
             "ends_on": ends_on,
             "funded_until": self.ask("funded_until", read_date, None),
             "confirmed_on": confirmed_on,
+            "days": self.ask("days", read_days, _NO_WORDS),
+            "confirm_every_months": self.ask("confirm_every_months", read_months, None),
+            "visibility": self.ask("visibility", read_visibility, None),
         }
 
     def _how_much(self) -> dict[str, object]:
         given: dict[str, object] = {
             heading: self.ask(heading, read_people, None)
-            for heading in ("people_a_year", "people_last_year", "places_free")
+            for heading in ("people_a_year", "people_last_year", "places_free", "people_waiting")
         }
         given["funding_gbp"] = self.ask("funding_gbp", read_money, None)
         given["sensitive_site"] = self.ask("sensitive_site", read_yes_no, None)

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from sightline.analysis.framework import OLDEST
-from sightline.analysis.provision import Status
+from sightline.analysis.provision import DAYS, Status, Visibility
 from sightline.exchange.sheets import NONE, BadCell, nearest, show
 
 LEAVE_BLANK = "Leave the cell blank if it is not known."
@@ -180,6 +180,57 @@ def read_postcode(text: str) -> str:
             "Correct it, or give the area code.",
         )
     return f"{found[1]} {found[2]}"
+
+
+def read_visibility(text: str) -> Visibility:
+    """Who may see a record."""
+    try:
+        return Visibility(text.casefold())
+    except ValueError:
+        raise BadCell(
+            show(text), "public, partnership or organisation", "Write one of those words."
+        ) from None
+
+
+def read_months(text: str) -> int:
+    """How often a record is confirmed, in months."""
+    if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= 24:
+        return int(text)
+    raise BadCell(show(text), "a whole number of months from 1 to 24", LEAVE_BLANK)
+
+
+def read_days(text: str) -> tuple[str, ...]:
+    """Days of the week, in their order, as people write them.
+
+    >>> read_days("Thu; Mon"), read_days("Mon-Wed"), read_days("weekends")
+    (('monday', 'thursday'), ('monday', 'tuesday', 'wednesday'), ('saturday', 'sunday'))
+    """
+    found: set[str] = set()
+    for word in re.split(r"[;,/&+]|\band\b|\s{2,}", text.casefold()):
+        found.update(_days_of(word.strip(" ."), text) if word.strip(" .") else ())
+    return tuple(day for day in DAYS if day in found)
+
+
+_DAY_SETS = {
+    "daily": DAYS, "every day": DAYS, "all week": DAYS,
+    "weekdays": DAYS[:5], "weekday": DAYS[:5], "weekends": DAYS[5:], "weekend": DAYS[5:],
+}  # fmt: skip
+
+
+def _days_of(word: str, text: str) -> tuple[str, ...]:
+    if word in _DAY_SETS:
+        return _DAY_SETS[word]
+    ends = [_day_of(end) for end in re.split(r"\s*(?:-|–|\bto\b)\s*", word)]
+    if None in ends or len(ends) > 2:
+        raise BadCell(show(text), "days of the week", "Write days such as Monday; Thursday.")
+    first, last = DAYS.index(str(ends[0])), DAYS.index(str(ends[-1]))
+    return DAYS[first : last + 1] if first <= last else (*DAYS[first:], *DAYS[: last + 1])
+
+
+def _day_of(word: str) -> str | None:
+    """One day by its name, its plural or its first three letters or more."""
+    bare = word[:-1] if word.endswith("s") and len(word) > 4 else word
+    return next((day for day in DAYS if len(bare) >= 3 and day.startswith(bare)), None)
 
 
 def read_degrees(text: str) -> tuple[float, ...]:

@@ -17,6 +17,13 @@ _AS_THEY_ARE = [
     "reference",
     "organisation",
     "prevention_level",
+    "prevention_who",
+    "strand",
+    "thematic_group",
+    "timetable",
+    "depends_on",
+    "people_waiting",
+    "confirm_every_months",
     "approach",
     "setting",
     "description",
@@ -34,7 +41,10 @@ _AS_THEY_ARE = [
     "places_free",
     "confirmed_on",
 ]
-_LISTS = ("partners", "themes", "areas_served", "funders")
+_LISTS = (
+    "partners", "themes", "areas_served", "funders", "violence_types", "risk_factors",
+    "protective_factors", "days",
+)  # fmt: skip
 
 _YES_NO = {True: "yes", False: "no", None: ""}
 
@@ -93,6 +103,7 @@ def _cells(activity: Activity, known: _Known) -> dict[str, CellValue]:
         cells[name] = "; ".join(item.replace(";", ",") for item in getattr(activity, name))
     cells["activity"] = activity.name
     cells["status"] = activity.status.value
+    cells["visibility"] = activity.visibility.value if activity.visibility else ""
     cells["sensitive_site"] = _YES_NO[activity.sensitive_site]
     if activity.ages:
         cells |= {"age_from": activity.ages.from_age, "age_to": activity.ages.to_age}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ import pandas as pd
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from sightline.analysis.provision import Visibility
 from sightline.errors import NotFound
 from sightline.exchange.partners import PartnerRow, partner_areas
 from sightline.service.accounts.models import Role
@@ -73,14 +73,6 @@ def organisations_of(user: Any) -> dict[UUID, str]:
         return {}
     mine = Membership.objects.filter(user_id=user.pk).order_by("organisation__name")
     return dict(mine.values_list("organisation_id", "organisation__name"))
-
-
-class Visibility(StrEnum):
-    """Who may see a thing, from the widest to the narrowest."""
-
-    PUBLIC = "public"
-    PARTNERSHIP = "partnership"
-    ORGANISATION = "organisation"  # its own organisation and the unit
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,8 @@ def bring_up_to_date(
     columns: the headings that the sheet has; None for all. The sheet decides, a blank cell saying
     that something is not supplied. But what it has no column for stays as it is, the organisation
     and the reference stay spelt as they are, and an older sheet undoes no later confirmation. A
-    site stays sensitive until somebody says no: a blank cell must not give a refuge away.
+    site stays sensitive until somebody says no, and a record is seen by no more people than before
+    until somebody says so: a blank cell must not give a refuge away.
     """
     unsaid = given.sensitive_site is None
     days = [day for day in (kept.confirmed_on, given.confirmed_on) if day is not None]
@@ -69,6 +70,7 @@ def bring_up_to_date(
         organisation=kept.organisation,
         reference=kept.reference,
         sensitive_site=kept.sensitive_site if unsaid else given.sensitive_site,
+        visibility=given.visibility or kept.visibility,
         confirmed_on=max(days, default=None),
     )
 
@@ -79,7 +81,8 @@ def _not_told(columns: Collection[str] | None) -> set[str]:
         return set()
     fields = {field.name for field in dataclasses.fields(Activity)}
     told = {name for name in fields if not _HEADINGS_OF.get(name, {name}).isdisjoint(columns)}
-    return fields - told - {"organisation", "reference", "confirmed_on", "sensitive_site"}
+    settled = {"organisation", "reference", "confirmed_on", "sensitive_site", "visibility"}
+    return fields - told - settled
 
 
 def differences(

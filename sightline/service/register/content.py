@@ -11,13 +11,16 @@ from datetime import date
 from typing import Any
 
 from sightline.analysis.framework import AgeRange
-from sightline.analysis.provision import Activity, Place, Status
+from sightline.analysis.provision import NONE, Activity, Place, Status, Visibility
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Account, Problem, Reading, Weight
 
-NONE = "none"  # in a list of partners or funders: known to be none
+__all__ = ["NONE", "activity_of", "content_of", "reading_content", "reading_of"]
 _DATES = ("starts_on", "ends_on", "funded_until", "confirmed_on")
-_LISTS = ("themes", "areas_served", "partners", "funders")
+_LISTS = (
+    "themes", "areas_served", "partners", "funders", "violence_types", "risk_factors",
+    "protective_factors", "days",
+)  # fmt: skip
 
 
 def content_of(activity: Activity) -> dict[str, Any]:
@@ -26,17 +29,20 @@ def content_of(activity: Activity) -> dict[str, Any]:
     content |= {name: list(content[name]) for name in _LISTS}
     content |= {name: content[name] and content[name].isoformat() for name in _DATES}
     content["status"] = activity.status.value
+    content["visibility"] = activity.visibility and activity.visibility.value
     content["ages"] = None if activity.ages is None else str(activity.ages)
     content["places"] = [[place.easting_m, place.northing_m] for place in activity.places]
     return content
 
 
 def activity_of(content: Mapping[str, Any]) -> Activity:
-    """The activity that `content_of` was given."""
+    """The activity that `content_of` was given; what an older content lacks is not supplied."""
     fields = dict(content)
-    fields |= {name: tuple(fields[name]) for name in _LISTS}
+    fields |= {name: tuple(fields.get(name) or ()) for name in _LISTS}
     fields |= {name: fields[name] and date.fromisoformat(fields[name]) for name in _DATES}
     fields["status"] = Status(fields["status"])
+    said = fields.get("visibility")
+    fields["visibility"] = None if said is None else Visibility(said)
     fields["ages"] = None if fields["ages"] is None else AgeRange.parse(fields["ages"])
     fields["places"] = tuple(Place(*place) for place in fields["places"])
     return Activity(**fields)

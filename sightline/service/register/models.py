@@ -18,8 +18,6 @@ from sightline.service.accounts.models import User
 from sightline.service.partners.models import Organisation
 from sightline.service.register.content import NONE, reading_of
 
-_AMOUNTS = ("people_a_year", "people_last_year", "places_free", "funding_gbp")
-
 
 class Activities(models.QuerySet["Activity"]):
     """Activities, and the ways they are asked for."""
@@ -74,6 +72,24 @@ class Activity(models.Model):
     people_a_year = models.FloatField(null=True, blank=True)
     people_last_year = models.FloatField(null=True, blank=True)
     places_free = models.FloatField(null=True, blank=True)
+    people_waiting = models.FloatField(null=True, blank=True)
+    strand = models.CharField(max_length=80, blank=True)
+    thematic_group = models.CharField(max_length=80, blank=True)
+    violence_types = models.JSONField(default=list, blank=True, help_text="Codes of terms.")
+    risk_factors = models.JSONField(default=list, blank=True, help_text="Codes of terms.")
+    protective_factors = models.JSONField(default=list, blank=True, help_text="Codes of terms.")
+    prevention_who = models.CharField(max_length=80, blank=True)
+    days = models.JSONField(default=list, blank=True, help_text="Days of the week, in full.")
+    timetable = models.TextField(blank=True)
+    depends_on = models.TextField(blank=True, help_text="What it cannot go on without.")
+    visibility = models.CharField(
+        max_length=12,
+        choices=[(each.value, each.value) for each in provision.Visibility],
+        default=provision.Visibility.PARTNERSHIP.value,
+    )
+    confirm_every_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Empty means the usual six."
+    )
     confirmed_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -99,6 +115,10 @@ class Activity(models.Model):
                 condition=Q(status__in=[status.value for status in provision.Status]),
             ),
             models.CheckConstraint(
+                name="an_activity_is_seen_by_all_by_partners_or_by_its_own",
+                condition=Q(visibility__in=[each.value for each in provision.Visibility]),
+            ),
+            models.CheckConstraint(
                 name="an_activity_ends_on_or_after_it_starts",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
@@ -117,7 +137,7 @@ class Activity(models.Model):
                     name=f"{amount}_is_never_negative",
                     condition=Q(**{amount: None}) | Q(**{f"{amount}__gte": 0}),
                 )
-                for amount in _AMOUNTS
+                for amount in provision.AMOUNTS
             ),
         ]
 
@@ -160,6 +180,18 @@ class Activity(models.Model):
             sensitive_site=self.sensitive_site,
             postcode=self.postcode,
             delivery_area=self.delivery_area,
+            strand=self.strand,
+            thematic_group=self.thematic_group,
+            violence_types=tuple(self.violence_types),
+            risk_factors=tuple(self.risk_factors),
+            protective_factors=tuple(self.protective_factors),
+            prevention_who=self.prevention_who,
+            days=tuple(self.days),
+            timetable=self.timetable,
+            people_waiting=self.people_waiting,
+            depends_on=self.depends_on,
+            visibility=provision.Visibility(self.visibility),
+            confirm_every_months=self.confirm_every_months,
         )
 
 
@@ -185,6 +217,44 @@ class ActivityTheme(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+
+class Side(models.TextChoices):
+    """On which side of an activity somebody else stands."""
+
+    PARTNER = "partner", "Takes part"
+    FUNDER = "funder", "Pays"
+
+
+class Involvement(models.Model):
+    """An organisation named in an activity: an index of its `partners` and `funders`.
+
+    Made anew from those lists with every write, so that questions across activities need not read
+    them. The organisation is known by its plain name: it may not be on the register, or not yet.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="involved_rows")
+    side = models.CharField(max_length=7, choices=Side.choices)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    plain_name = models.CharField(max_length=200, db_index=True)
+    role = models.CharField(max_length=20, blank=True)
+    share = models.FloatField(null=True, blank=True, help_text="Of the money, 0 to 1.")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["side", "position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["activity", "side", "position"],
+                name="one_organisation_per_side_and_position_of_an_activity",
+            ),
+            models.CheckConstraint(
+                name="a_share_is_0_to_1", condition=Q(share=None) | Q(share__range=(0, 1))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.side})"
 
 
 class DeliveryPlace(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,9 @@ from sightline.service.register.models import (
     Activity,
     ActivityTheme,
     DeliveryPlace,
+    Involvement,
     ServedArea,
+    Side,
 )
 
 ROWS_AT_ONCE = 500
@@ -34,8 +36,10 @@ _PLAIN = (
     "reference", "name", "prevention_level", "approach", "setting", "description", "open_to",
     "eligibility", "referral", "postcode", "delivery_area", "starts_on",
     "ends_on", "funded_until", "funding_gbp", "people_a_year", "people_last_year", "places_free",
-    "confirmed_on",
+    "confirmed_on", "strand", "thematic_group", "prevention_who", "timetable", "people_waiting",
+    "depends_on", "confirm_every_months",
 )  # fmt: skip
+_LISTS = ("violence_types", "risk_factors", "protective_factors", "days")
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,11 @@ def _add(
         [(record, given) for record, (_, given) in zip(records, new, strict=True)], districts
     )
     for record, (organisation, activity) in zip(records, new, strict=True):
-        facts = replace(activity, organisation=organisation.name)
+        facts = replace(
+            activity,
+            organisation=organisation.name,
+            visibility=provision.Visibility(record.visibility),
+        )
         after = {"version": 1, "withdrawn_at": None, **content_of(facts)}
         audit.record("activity added", about=record, by=by, at=now, after=after, reason=reason)
     return records
@@ -209,7 +217,7 @@ def _update(
     record.withdrawn_at = None
     _fill(record, wanted, districts)
     _save(record, now=now)
-    for rows in (record.theme_rows, record.place_rows, record.served_rows):
+    for rows in (record.theme_rows, record.place_rows, record.served_rows, record.involved_rows):
         rows.all().delete()
     _add_parts([(record, wanted)], districts)
     after = {"version": record.version, "withdrawn_at": None, **content_of(wanted)}
@@ -223,7 +231,10 @@ def _fill(record: Activity, activity: provision.Activity, districts: Districts) 
     """Put what an activity says into a record; BadInput if the record cannot hold it."""
     for name in _PLAIN:
         setattr(record, name, getattr(activity, name))
+    for name in _LISTS:
+        setattr(record, name, list(getattr(activity, name)))
     record.sensitive_site = bool(activity.sensitive_site)
+    record.visibility = (activity.visibility or provision.Visibility.PARTNERSHIP).value
     record.status = activity.status.value
     record.age_from = activity.ages.from_age if activity.ages else None
     record.age_to = activity.ages.to_age if activity.ages else None
@@ -271,6 +282,22 @@ def _add_parts(given: Sequence[tuple[Activity, provision.Activity]], districts: 
         for record, activity in given
         for position, code in enumerate(activity.areas_served)
     ]
+    involved = [row for record, activity in given for row in _involved(record, activity)]
+    Involvement.objects.bulk_create(involved, batch_size=ROWS_AT_ONCE)
     ActivityTheme.objects.bulk_create(themes, batch_size=ROWS_AT_ONCE)
     DeliveryPlace.objects.bulk_create(places, batch_size=ROWS_AT_ONCE)
     ServedArea.objects.bulk_create(served, batch_size=ROWS_AT_ONCE)
+
+
+def _involved(record: Activity, activity: provision.Activity) -> Iterator[Involvement]:
+    for side, names in ((Side.PARTNER, activity.partners), (Side.FUNDER, activity.funders)):
+        for position, part in enumerate(provision.parts_of(names)):
+            yield Involvement(
+                activity=record,
+                side=side,
+                position=position,
+                name=part.name[:200],
+                plain_name=plain(part.name)[:200],
+                role=part.role,
+                share=part.share,
+            )

@@ -20,7 +20,6 @@ from sightline.service.register.queries.provision import (
     register_version,
 )
 from sightline.service.register.queries.record import ActivityPage, activity_page
-from sightline.service.register.queries.sight import owner_of, visible_to
 from sightline.service.register.queries.sheets import (
     ConflictPage,
     PreviewPage,
@@ -30,6 +29,7 @@ from sightline.service.register.queries.sheets import (
     preview_page,
     upload_page,
 )
+from sightline.service.register.queries.sight import owner_of, visible_to
 
 __all__ = [
     "MANY",

@@ -141,7 +141,13 @@ def _what(seen: Seen) -> Section:
         "What",
         (
             Fact("Themes", say_terms("themes", facts.themes)),
-            Fact("Prevention level", say_term("prevention_levels", facts.prevention_level)),
+            Fact("Strand", say_term("strands", facts.strand)),
+            Fact("Thematic group", say_term("thematic_groups", facts.thematic_group)),
+            Fact("Types of violence", say_terms("types_of_violence", facts.violence_types)),
+            Fact("Risk factors it works on", say_terms("risk_factors", facts.risk_factors)),
+            Fact("Strengths it builds", say_terms("protective_factors", facts.protective_factors)),
+            Fact("Prevention, when", say_term("prevention_levels", facts.prevention_level)),
+            Fact("Prevention, for whom", say_term("prevention_levels", facts.prevention_who)),
             Fact("Setting", say_term("settings", facts.setting)),
             *_approach(facts.approach),
         ),
@@ -237,9 +243,12 @@ def _when(seen: Seen) -> Section:
             Fact("Status", facts.status.value),
             Fact("Starts", say_date(facts.starts_on)),
             Fact("Ends", ends),
+            Fact("Days", say_value("days", list(facts.days))),
+            Fact("Timetable", facts.timetable or NOT_SUPPLIED),
             Fact("Money until", say_date(facts.funded_until)),
             Fact("Funders", say_names(facts.funders)),
             Fact("Money a year", say_money(facts.funding_gbp)),
+            Fact("Depends on", facts.depends_on or NOT_SUPPLIED),
         ),
     )
 
@@ -251,6 +260,7 @@ def _how_many(seen: Seen) -> Section:
         (
             Fact("Room for people in a year", say_people(facts.people_a_year)),
             Fact("Places free now", say_people(facts.places_free)),
+            Fact("People waiting now", say_people(facts.people_waiting)),
             Fact("People who came last year", seen.people_last_year),
         ),
     )

@@ -44,6 +44,18 @@ FIELD_WORDS = {
     "sensitive_site": "Sensitive site",
     "postcode": "Postcode",
     "delivery_area": "Small area where delivered",
+    "strand": "Strand",
+    "thematic_group": "Thematic group",
+    "violence_types": "Types of violence",
+    "risk_factors": "Risk factors it works on",
+    "protective_factors": "Strengths it builds",
+    "prevention_who": "Prevention for whom",
+    "days": "Days of the week",
+    "timetable": "Timetable",
+    "people_waiting": "People waiting now",
+    "depends_on": "Depends on",
+    "visibility": "Who may see it",
+    "confirm_every_months": "Confirmed every so many months",
 }
 _VOCABULARY_OF = {
     "themes": "themes",
@@ -51,6 +63,12 @@ _VOCABULARY_OF = {
     "approach": "approaches",
     "setting": "settings",
     "open_to": "audience",
+    "strand": "strands",
+    "thematic_group": "thematic_groups",
+    "violence_types": "types_of_violence",
+    "risk_factors": "risk_factors",
+    "protective_factors": "protective_factors",
+    "prevention_who": "prevention_levels",
 }
 
 
@@ -202,6 +220,8 @@ _SAY: Mapping[str, Callable[[Any], str]] = {
     "people_a_year": say_people,
     "people_last_year": lambda told: told if isinstance(told, str) else say_people(told),
     "places_free": say_people,
+    "people_waiting": say_people,
+    "days": lambda days: "; ".join(day.capitalize() for day in days),
     "funding_gbp": say_money,
     "sensitive_site": lambda yes: "yes" if yes else "no",
 }
