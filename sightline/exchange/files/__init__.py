@@ -10,6 +10,7 @@ from sightline.exchange.files.cells import (
     detect_separator,
     read_cells,
 )
+from sightline.exchange.files.grids import MOST_CELLS, Grid, read_grid, read_pasted, trimmed
 from sightline.exchange.files.stored import (
     LARGEST_FILE_BYTES,
     decode,
@@ -21,11 +22,13 @@ from sightline.exchange.files.stored import (
 __all__ = [
     "LARGEST_FILE_BYTES",
     "LARGEST_WORKBOOK_BYTES",
+    "MOST_CELLS",
     "MOST_COLUMNS",
     "MOST_MEMBERS",
     "MOST_ROWS",
     "CellRow",
     "Cells",
+    "Grid",
     "arrange_cells",
     "check_zip",
     "decode",
@@ -33,5 +36,8 @@ __all__ = [
     "file_note",
     "read_bytes",
     "read_cells",
+    "read_grid",
+    "read_pasted",
     "sha256_of",
+    "trimmed",
 ]

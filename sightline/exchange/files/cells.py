@@ -121,26 +121,27 @@ def _records(text: str, separator: str, file: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise _bad_quotes(file, starts, error) from error
+            raise bad_quotes(file, starts, error) from error
         width = width or len(cells)
         if width > MOST_COLUMNS:
             raise BadInput(
                 f"{file}: found {width:,} columns, wanted at most {MOST_COLUMNS:,}. "
                 "Remove the columns that are not needed."
             )
-        if lines.line_num > starts and _holds_whole_rows(cells, separator, width):
-            raise _bad_quotes(file, starts)
+        if lines.line_num > starts and holds_whole_rows(cells, separator, width):
+            raise bad_quotes(file, starts)
         starts = lines.line_num + 1
         yield cells
 
 
-def _holds_whole_rows(cells: Sequence[str], separator: str, width: int) -> bool:
+def holds_whole_rows(cells: Sequence[str], separator: str, width: int) -> bool:
     """Whether a quoted cell has swallowed rows: the sign of a quotation mark that is not closed."""
     inner = [line for cell in cells for line in re.split(r"[\r\n]+", cell)[1:]]
     return width > 2 and any(line.count(separator) >= width - 1 for line in inner)
 
 
-def _bad_quotes(file: str, line: int, error: csv.Error | None = None) -> BadInput:
+def bad_quotes(file: str, line: int, error: csv.Error | None = None) -> BadInput:
+    """The refusal of a file in which quotation marks do not close."""
     if error is not None and "expected after" in str(error):
         found = "a quotation mark inside a quoted cell, or one that is not closed"
         remedy = 'Write a quotation mark inside a cell twice, as "", and close the cell with one.'

@@ -23,6 +23,7 @@ from sightline.exchange.sheets.texts import (
     tidy,
     unescape_formula,
 )
+from sightline.exchange.sheets.views import PASTED, SheetView, WorkbookView, look_at
 from sightline.exchange.sheets.words import ALL, NONE, AreaWords
 from sightline.exchange.sheets.writing import (
     CellValue,
@@ -38,6 +39,7 @@ __all__ = [
     "LARGEST_SHEET_BYTES",
     "LONGEST_CELL",
     "NONE",
+    "PASTED",
     "WHAT_TO_DO",
     "AreaWords",
     "BadCell",
@@ -46,9 +48,12 @@ __all__ = [
     "Repeats",
     "Sheet",
     "SheetRow",
+    "SheetView",
+    "WorkbookView",
     "clip",
     "escape_formula",
     "find_repeats",
+    "look_at",
     "name_text",
     "nearest",
     "new_workbook",

@@ -7,10 +7,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -22,21 +21,12 @@ from sightline.exchange.files import (
     read_bytes,
 )
 from sightline.exchange.problems import Problem
+from sightline.exchange.sheets.opendocument import is_opendocument, look_through_opendocument
+from sightline.exchange.sheets.parts import SheetMarks, damaged, parse_xml
 
-MOST_CELLS = 3_000_000  # the reader makes room for the whole rectangle, empty or not
 ERROR_TEXT = "#N/A"  # stands for any error a formula gave: the reader gives nothing for them
 _EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-
-
-@dataclass
-class SheetMarks:
-    """What the reader does not tell of a sheet; cells as (row, column), counted from 0."""
-
-    rows: int = 0
-    columns: int = 0
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-    errors: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -47,12 +37,19 @@ class WorkbookSheet:
     rows: tuple[tuple[str, ...], ...]
     formulas: frozenset[tuple[int, int]]
     notes: tuple[Problem, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row and column, last row and column
 
 
-def read_workbook(path: Path) -> tuple[WorkbookSheet, ...]:
-    """The visible sheets of an XLSX workbook, in order; BadInput unless it is whole and safe."""
+def read_workbook(path: Path, *, opendocument: bool = False) -> tuple[WorkbookSheet, ...]:
+    """The visible sheets of an XLSX workbook, in order; BadInput unless it is whole and safe.
+
+    opendocument: whether an ODS workbook will do too.
+    """
     check_zip(path, LARGEST_WORKBOOK_BYTES)
-    marks = _look_through(path)
+    if opendocument and is_opendocument(path):
+        marks = look_through_opendocument(path)
+    else:
+        marks = _look_through(path)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(read_bytes(path)))
         shown = [
@@ -62,7 +59,7 @@ def read_workbook(path: Path) -> tuple[WorkbookSheet, ...]:
         ]
         return tuple(_read_sheet(workbook, name, marks, path.name) for name in shown)
     except (CalamineError, OSError, ValueError) as error:
-        raise _damaged(path.name) from error
+        raise damaged(path.name) from error
 
 
 def say(value: object) -> str:
@@ -99,7 +96,8 @@ def _read_sheet(
                 "Their last results were read: check that the workbook was calculated and saved.",
             )
         )
-    if sheet.merged_cell_ranges:
+    merged = (*mark.merged, *((*first, *last) for first, last in sheet.merged_cell_ranges or ()))
+    if merged:
         notes.append(
             file_note(
                 file,
@@ -108,7 +106,8 @@ def _read_sheet(
                 "Only the first cell of a merged block has its value: unmerge and fill them.",
             )
         )
-    return WorkbookSheet(name, tuple(map(tuple, rows)), frozenset(mark.formulas), tuple(notes))
+    formulas = frozenset(mark.formulas)
+    return WorkbookSheet(name, tuple(map(tuple, rows)), formulas, tuple(notes), merged)
 
 
 def _look_through(path: Path) -> dict[str, SheetMarks]:
@@ -134,7 +133,7 @@ def _look_through(path: Path) -> dict[str, SheetMarks]:
         target = posixpath.normpath(posixpath.join("/xl", targets.get(identity, "")))
         part = parts.get(target.lstrip("/"))
         if part is None:
-            raise _damaged(path.name)
+            raise damaged(path.name)
         marks[at.get("name", "")] = part.marks
     return marks
 
@@ -147,23 +146,7 @@ class _Part:
         self.marks = SheetMarks()
         self.elements: list[Mapping[str, str]] = []  # sheets and relations, by their attributes
         self._row, self._column = -1, -1
-        # As calamine reads it, which is as UTF-8 whatever the part says: where two parsers read two
-        # different things, the one that looks for harm looks in the wrong place.
-        if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml:
-            raise _damaged(file)
-        parser = expat.ParserCreate("utf-8")
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        parser.StartElementHandler = self._start
-        try:
-            parser.Parse(xml, True)
-        except expat.ExpatError as error:
-            raise _damaged(file) from error
-
-    def _refuse_doctype(self, *_: object) -> None:
-        raise BadInput(
-            f"{self.file}: found definitions of entities inside, wanted a plain workbook. "
-            "Open it in a spreadsheet program and save it again."
-        )
+        parse_xml(xml, file, start=self._start)
 
     def _start(self, tag: str, at: Mapping[str, str]) -> None:
         kind = tag.rpartition(":")[2]
@@ -182,34 +165,19 @@ class _Part:
             self._row, self._column = _position(at["r"], self.file)
         else:
             self._column += 1
-        marks = self.marks
-        marks.rows = max(marks.rows, self._row + 1)
-        marks.columns = max(marks.columns, self._column + 1)
+        self.marks.reach(self._row + 1, self._column + 1, self.file)
         if at.get("t") == "e":
-            marks.errors.add((self._row, self._column))
-        if marks.rows * marks.columns > MOST_CELLS:
-            raise BadInput(
-                f"{self.file}: found a sheet that reaches to row {marks.rows:,} and column "
-                f"{marks.columns:,}, wanted at most {MOST_CELLS:,} cells. "
-                "Delete the rows below and the columns beside the table."
-            )
+            self.marks.errors.add((self._row, self._column))
 
 
 def _position(reference: str, file: str) -> tuple[int, int]:
     """Row and column, counted from 0, of a cell such as B7."""
     found = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", reference)
     if found is None:
-        raise _damaged(file)
+        raise damaged(file)
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64
     if not 1 <= int(found[2]) <= _EXCEL_ROWS or column > _EXCEL_COLUMNS:
-        raise _damaged(file)
+        raise damaged(file)
     return int(found[2]) - 1, column - 1
-
-
-def _damaged(file: str) -> BadInput:
-    return BadInput(
-        f"{file}: found a damaged workbook, wanted one that opens. "
-        "Open it in a spreadsheet program and save it again as .xlsx or CSV."
-    )
