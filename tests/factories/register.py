@@ -86,6 +86,7 @@ def club(**given: Any) -> Activity:
         "strand": "knife-crime",
         "violence_types": ("knife-enabled",),
         "risk_factors": ("substance-use",),
+        "protective_factors": ("intolerance-of-deviance",),
         "prevention_who": "targeted",
         "days": ("tuesday", "thursday"),
         "timetable": "6 pm to 8 pm in term time",

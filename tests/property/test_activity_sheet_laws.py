@@ -21,7 +21,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sightline.analysis.framework import AgeRange
-from sightline.analysis.provision import Activity, Place, Status
+from sightline.analysis.provision import DAYS, Activity, Place, Status, Visibility
 from sightline.errors import BadInput
 from sightline.exchange.activities import HEADINGS, write_marked_copy, write_sheet
 from sightline.exchange.problems import Weight
@@ -184,7 +184,14 @@ def activities(draw):
         people_a_year=draw(COUNT),
         confirmed_on=draw(st.none() | st.dates(date(1900, 1, 1), date(2025, 12, 31))),
         partners=draw(NAMES),
-        prevention_level=draw(term("prevention_levels")),
+        prevention_level=draw(st.sampled_from(["", "primary", "secondary", "tertiary"])),
+        prevention_who=draw(st.sampled_from(["", "universal", "targeted", "indicated"])),
+        strand=draw(term("strands")),
+        risk_factors=tuple(draw(st.lists(term("risk_factors").filter(bool), unique=True, max_size=3))),
+        days=tuple(day for day in DAYS if draw(st.booleans())),
+        visibility=draw(st.sampled_from([None, *Visibility])),
+        confirm_every_months=draw(st.none() | st.integers(1, 24)),
+        people_waiting=draw(st.none() | st.integers(0, 10**6).map(float)),
         approach=draw(term("approaches")),
         setting=draw(term("settings")),
         description=draw(WORDS),

@@ -144,7 +144,8 @@ def test_the_template_has_every_heading_guidance_lists_and_an_example_that_is_no
     assert [row[0] for row in guidance[1:]] == [column.heading for column in COLUMNS]
     lists = list(zip(*workbook.get_sheet_by_name("Lists").to_python(), strict=True))
     assert [column[0] for column in lists] == [
-        "themes", "prevention_levels", "approaches", "settings", "audience",
+        "themes", "prevention_levels", "strands", "thematic_groups", "types_of_violence",
+        "risk_factors", "protective_factors", "approaches", "settings", "audience",
     ]  # fmt: skip
     assert "Knife crime" in lists[0]
     reading = read(path)
@@ -154,7 +155,7 @@ def test_the_template_has_every_heading_guidance_lists_and_an_example_that_is_no
     assert xml.count("<dataValidation ") == len(COLUMNS)
     terms = {name: len(vocabularies()[name].terms) for name in ("themes", "approaches")}
     assert f"<formula1>Lists!$A$2:$A${terms['themes'] + 1}</formula1>" in xml
-    assert f"<formula1>Lists!$C$2:$C${terms['approaches'] + 1}</formula1>" in xml
+    assert f"<formula1>Lists!$H$2:$H${terms['approaches'] + 1}</formula1>" in xml
     assert '<formula1>"planned,current,paused,ended"</formula1>' in xml
 
 
