@@ -60,6 +60,10 @@ POLICY: Mapping[str, Line] = {
     "register:activity": PARTNERSHIP,
     "register:organisation": PARTNERSHIP,
     "register:confirm": REPORTERS,
+    "register:history": PARTNERSHIP,
+    "register:changes": PARTNERSHIP,
+    "register:restore": REPORTERS,
+    "register:withdraw": REPORTERS,
     "register:upload": REPORTERS,
     "register:template": REPORTERS,
     "register:preview": REPORTERS,
@@ -72,6 +76,13 @@ POLICY: Mapping[str, Line] = {
     "gaps:panel": PARTNERSHIP,
     "gaps:shapes": PARTNERSHIP,
     "gaps:download": PARTNERSHIP,
+}
+
+# Whom each may invite as what. Nobody invites somebody to more than they may do themselves.
+MAY_INVITE: Mapping[Role, tuple[Role, ...]] = {
+    Role.PARTNER: (Role.PARTNER,),
+    Role.UNIT: (Role.PARTNER, Role.COMMISSIONER, Role.BOARD, Role.NEIGHBOUR),
+    Role.ADMINISTRATOR: ROLES_OF_USERS,
 }
 
 # Rooms above say whose a thing is: by the name of a part of an address, such as `activity_id`, which

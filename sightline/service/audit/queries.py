@@ -59,6 +59,22 @@ def changes_since(number: int, kind_of_thing: type[models.Model]) -> tuple[PastE
     return tuple(_past(event) for event in events.order_by("number"))
 
 
+def event_about(about: models.Model, number: int) -> PastEvent | None:
+    """One thing done to one thing, by its number; None if that event is about something else."""
+    events = Event.objects.filter(about_type=about._meta.label, about_id=str(about.pk))
+    found = events.filter(number=number).first()
+    return None if found is None else _past(found)
+
+
+def latest_changes(
+    kind_of_thing: type[models.Model], *, since: datetime, most: int
+) -> tuple[PastEvent, ...]:
+    """The newest things done to things of a kind since then, newest first, at most so many."""
+    label = kind_of_thing._meta.label
+    events = Event.objects.filter(about_type=label, at__gte=since).order_by("-number")
+    return tuple(_past(event) for event in events[:most])
+
+
 def newest_number() -> int:
     """The number of the newest event; 0 if there is none."""
     head = Head.objects.filter(id=1).first()

@@ -127,3 +127,46 @@ class ConfirmForm(forms.Form):
     """The version that was looked at."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    """Why an activity is taken off the register, and the version that was looked at."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Why is it taken off the register?",
+        help_text="Such as: it was entered twice. If it has ended, change its status instead.",
+        max_length=500,
+        error_messages={"required": "Say why, for whoever looks at its history."},
+    )
+
+
+class RestoreForm(forms.Form):
+    """The event whose version should come back, and the version that was looked at."""
+
+    event = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class CompareForm(forms.Form):
+    """Two events of a history."""
+
+    earlier = forms.IntegerField(min_value=1)
+    later = forms.IntegerField(min_value=1)
+
+    def chosen(self) -> tuple[int, int] | None:
+        """The two events; None if nothing, or nothing that makes sense, was asked."""
+        if not self.is_valid():
+            return None
+        return self.cleaned_data["earlier"], self.cleaned_data["later"]
+
+
+class SinceForm(forms.Form):
+    """Since which day changes are wanted."""
+
+    since = forms.DateField(
+        label="Changed since",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter a day such as 2026-01-31."},
+    )

@@ -15,6 +15,10 @@ urlpatterns = [
     path("activities/add/<uuid:upload_id>/commit", views.commit, name="commit"),
     path("activities/add/<uuid:upload_id>/cancel", views.cancel, name="cancel"),
     path("activities/<uuid:activity_id>", views.activity, name="activity"),
+    path("activities/changes", views.changes, name="changes"),
+    path("activities/<uuid:activity_id>/history", views.history, name="history"),
+    path("activities/<uuid:activity_id>/restore", views.restore, name="restore"),
+    path("activities/<uuid:activity_id>/withdraw", views.withdraw, name="withdraw"),
     path("activities/<uuid:activity_id>/confirm", views.confirm, name="confirm"),
     path("organisations/<uuid:organisation_id>", views.organisation, name="organisation"),
 ]

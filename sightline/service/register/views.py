@@ -14,7 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sightline.errors import BadInput
 from sightline.service.pages.downloads import hand_over
 from sightline.service.register import actions, queries
-from sightline.service.register.forms import CommitForm, ConfirmForm, FilterForm, UploadForm
+from sightline.service.register.forms import (
+    CommitForm,
+    CompareForm,
+    ConfirmForm,
+    FilterForm,
+    RestoreForm,
+    SinceForm,
+    UploadForm,
+    WithdrawForm,
+)
 
 
 @require_safe
@@ -46,7 +55,51 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     page = queries.activity_page(
         viewer=request.user, activity_id=activity_id, today=queries.day_of_pages()
     )
+    actions.log_what_was_read(page.restricted, activity_id=activity_id, by=request.user, now=now())
     return render(request, "register/activity.html", {"page": page})
+
+
+@require_safe
+def history(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+    """Every version of an activity, and two of them side by side."""
+    page = queries.history_page(
+        viewer=request.user, activity_id=activity_id, compare=CompareForm(request.GET).chosen()
+    )
+    return render(request, "register/history.html", {"page": page})
+
+
+@require_POST
+def restore(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+    """As it was then."""
+    form = RestoreForm(request.POST)
+    if not form.is_valid():
+        raise BadInput("The form does not say which version is wanted.")
+    actions.restore_activity(
+        activity_id=activity_id, by=_user(request), now=now(), **form.cleaned_data
+    )
+    return redirect("register:activity", activity_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+    """Take an activity off the register."""
+    form = WithdrawForm(request.POST) if request.method == "POST" else WithdrawForm()
+    if form.is_valid():
+        actions.withdraw_activity(
+            activity_id=activity_id, by=_user(request), now=now(), **form.cleaned_data
+        )
+        return redirect("register:activity", activity_id)
+    page = queries.withdraw_page(viewer=request.user, activity_id=activity_id)
+    return render(request, "register/withdraw.html", {"page": page, "form": form})
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """What changed on the register."""
+    form = SinceForm(request.GET)
+    since = form.cleaned_data.get("since") if form.is_valid() else None
+    page = queries.changes_page(viewer=request.user, since=since, today=localdate())
+    return render(request, "register/changed.html", {"page": page, "form": form})
 
 
 @require_POST

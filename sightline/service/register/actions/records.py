@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sightline.analysis import provision
-from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
+from sightline.errors import BadInput, Conflict
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.partners.actions import find_or_add_organisations
 from sightline.service.partners.models import Organisation
 from sightline.service.partners.names import plain
-from sightline.service.partners.queries import voice_of
 from sightline.service.register.changes import bring_up_to_date
 from sightline.service.register.content import NONE, content_of
 from sightline.service.register.districts import Districts
@@ -78,7 +77,7 @@ def record_activity(
     if known is None:
         return _add([(organisation, activity)], Districts(), by=by, now=now, reason=reason)[0].pk
     wanted = bring_up_to_date(known.facts(), activity)
-    _update(known, wanted, Districts(), by=by, now=now, reason=reason)
+    update(known, wanted, Districts(), by=by, now=now, reason=reason)
     return known.pk
 
 
@@ -111,52 +110,9 @@ def import_rows(
             new.append((organisation, activity))
         else:
             wanted = bring_up_to_date(record.facts(), activity, columns)
-            changed += _update(record, wanted, districts, by=by, now=now, reason=reason)
+            changed += update(record, wanted, districts, by=by, now=now, reason=reason)
     _add(new, districts, by=by, now=now, reason=reason)
     return Imported(len(new), changed, len(given) - len(new) - changed)
-
-
-@transaction.atomic
-def confirm_activity(
-    *, activity_id: UUID, version: int, by: User, now: datetime, today: date
-) -> None:
-    """Say that a record is still right, as it was in that version. Once a day is enough."""
-    audit.hold_chain()
-    record = _own(activity_id, by=by)
-    if record.confirmed_on == today:
-        return
-    if record.version != version:
-        raise Conflict(f"{record.name} was changed after you opened it. Look at it once more.")
-    before = _content(record)
-    record.confirmed_on = max(today, record.confirmed_on or today)
-    _save(record, now=now)
-    audit.record(
-        "activity confirmed", about=record, by=by, at=now, before=before, after=_content(record)
-    )
-
-
-@transaction.atomic
-def withdraw_activity(*, activity_id: UUID, by: User, now: datetime, reason: str) -> None:
-    """Take an activity off the register, keeping its history."""
-    audit.hold_chain()
-    record = _own(activity_id, by=by)
-    before = _content(record)
-    record.withdrawn_at = now
-    _save(record, now=now)
-    audit.record(
-        "activity withdrawn", about=record, by=by, at=now, before=before, after=_content(record),
-        reason=reason,
-    )  # fmt: skip
-
-
-def _own(activity_id: UUID, *, by: User) -> Activity:
-    """An activity that somebody may change: NotFound if there is none, NotAllowed if not theirs."""
-    found: Activity | None = Activity.objects.on_register().whole().filter(pk=activity_id).first()
-    if found is None:
-        raise NotFound("There is no activity with that number on the register.")
-    if not voice_of(by).speaks_for(found.organisation_id):
-        raise NotAllowed(f"Only {found.organisation} and the unit may do that.")
-    return found
 
 
 def _known(organisations: Iterable[Organisation]) -> dict[tuple[UUID, str], Activity]:
@@ -164,7 +120,7 @@ def _known(organisations: Iterable[Organisation]) -> dict[tuple[UUID, str], Acti
     return {(record.organisation_id, plain(record.reference)): record for record in found}
 
 
-def _content(record: Activity) -> dict[str, Any]:
+def kept_content(record: Activity) -> dict[str, Any]:
     """What the audit chain keeps of a record."""
     return {
         "version": record.version,
@@ -201,7 +157,7 @@ def _add(
     return records
 
 
-def _update(
+def update(
     record: Activity,
     wanted: provision.Activity,
     districts: Districts,
@@ -213,10 +169,10 @@ def _update(
     """Bring one record up to date; whether anything changed. One withdrawn comes back."""
     if wanted == record.facts() and record.withdrawn_at is None:
         return False
-    before = _content(record)
+    before = kept_content(record)
     record.withdrawn_at = None
     _fill(record, wanted, districts)
-    _save(record, now=now)
+    save(record, now=now)
     for rows in (record.theme_rows, record.place_rows, record.served_rows, record.involved_rows):
         rows.all().delete()
     _add_parts([(record, wanted)], districts)
@@ -253,7 +209,8 @@ def _names(names: tuple[str, ...]) -> list[str] | None:
     return [] if names == (NONE,) else list(names)
 
 
-def _save(record: Activity, *, now: datetime) -> None:
+def save(record: Activity, *, now: datetime) -> None:
+    """Keep a changed record as its next version."""
     record.version += 1
     record.changed_at = now
     record.save(force_update=True)

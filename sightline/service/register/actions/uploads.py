@@ -121,6 +121,7 @@ def _check_voice(names: set[str], *, by: User) -> None:
 
 def _changed_since(seen_event: int) -> set[tuple[str, str]]:
     """Organisation and reference of each activity that an event since then is about."""
-    keys = [event.about_id for event in changes_since(seen_event, Activity)]
+    changed_now = changes_since(seen_event, Activity)
+    keys = [event.about_id for event in changed_now if event.after is not None]  # reads apart
     changed = Activity.objects.filter(pk__in=keys).select_related("organisation")
     return {(plain(record.organisation.name), plain(record.reference)) for record in changed}

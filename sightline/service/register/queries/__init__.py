@@ -8,6 +8,13 @@ from sightline.service.register.queries.downloads import (
     activities_download,
     template_download,
 )
+from sightline.service.register.queries.history import (
+    ChangesPage,
+    HistoryPage,
+    changes_page,
+    history_page,
+    withdraw_page,
+)
 from sightline.service.register.queries.home import home_figures
 from sightline.service.register.queries.listing import (
     ActivitiesPage,
@@ -19,7 +26,15 @@ from sightline.service.register.queries.provision import (
     provision_activities,
     register_version,
 )
-from sightline.service.register.queries.record import ActivityPage, activity_page
+from sightline.service.register.queries.record import (
+    RECORD_LINKS,
+    RECORD_PARTS,
+    ActivityPage,
+    RecordLink,
+    RecordPart,
+    activity_page,
+    find_record,
+)
 from sightline.service.register.queries.sheets import (
     ConflictPage,
     PreviewPage,
@@ -35,19 +50,28 @@ __all__ = [
     "MANY",
     "NOT_GIVEN",
     "ORDERS",
+    "RECORD_LINKS",
+    "RECORD_PARTS",
     "ActivitiesPage",
     "ActivityPage",
     "Asked",
+    "ChangesPage",
     "ConflictPage",
+    "HistoryPage",
     "OrganisationPage",
     "PreviewPage",
+    "RecordLink",
+    "RecordPart",
     "UploadPage",
     "activities_download",
     "activities_page",
     "activity_page",
+    "changes_page",
     "conflict_page",
     "day_of_pages",
     "filter_names",
+    "find_record",
+    "history_page",
     "home_figures",
     "marked_copy",
     "organisation_page",
@@ -58,4 +82,5 @@ __all__ = [
     "template_download",
     "upload_page",
     "visible_to",
+    "withdraw_page",
 ]

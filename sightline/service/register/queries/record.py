@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,8 @@ from sightline.service.register.queries.words import (
     vocabularies,
 )
 
+READ = "restricted record read"  # the kind of event that says somebody looked
+MOST_EVENTS = 10  # of the history, on the page itself
 MOST_SERVED = 12  # so many names of areas are listed; the rest are counted
 
 
@@ -92,15 +94,47 @@ class ActivityPage:
     confirm_address: str  # empty where the viewer may not confirm, or it was confirmed today
     version: int
     withdrawn: str
+    history_address: str
+    links: tuple[RecordLink, ...]
+    parts: tuple[RecordPart, ...]
+    restricted: str  # what the page shows that is kept from others; empty if nothing
+
+
+@dataclass(frozen=True)
+class RecordPart:
+    """A part of an activity's page that a room above gives: a template that sees it as `part`."""
+
+    template: str
+    page: Any
+
+
+@dataclass(frozen=True)
+class RecordLink:
+    """Something that can be done with an activity: words, and where."""
+
+    text: str
+    address: str
+
+
+# Rooms above add functions of the viewer and the record here, in their AppConfig.ready().
+RECORD_PARTS: list[Callable[[Any, Activity], RecordPart | None]] = []
+RECORD_LINKS: list[Callable[[Any, Activity], RecordLink | None]] = []
+
+
+def find_record(*, viewer: Any, activity_id: UUID) -> Activity:
+    """An activity that the viewer may see, or NotFound. Withdrawn ones are their owner's."""
+    voice = voice_of(viewer)
+    seen = Activity.objects.whole().filter(voice.within())
+    record: Activity | None = seen.filter(pk=activity_id).first()
+    if record is None or (record.withdrawn_at and not voice.speaks_for(record.organisation_id)):
+        raise NotFound("There is no activity with that number on the register.")
+    return record
 
 
 def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPage:
-    """One activity as the viewer may see it, or NotFound. Withdrawn ones are their owner's."""
-    record = Activity.objects.whole().filter(pk=activity_id).first()
-    voice = voice_of(viewer)
-    if record is None or (record.withdrawn_at and not voice.speaks_for(record.organisation_id)):
-        raise NotFound("There is no activity with that number on the register.")
-    seen = see(record, voice)
+    """One activity as the viewer may see it, or NotFound."""
+    record = find_record(viewer=viewer, activity_id=activity_id)
+    seen = see(record, voice_of(viewer))
     facts = seen.facts
     is_done = facts.confirmed_on is not None and facts.confirmed_on >= today
     may_confirm = seen.is_own and record.withdrawn_at is None and not is_done
@@ -120,7 +154,26 @@ def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPag
         confirm_address=reverse("register:confirm", args=[record.pk]) if may_confirm else "",
         version=record.version,
         withdrawn=f"Withdrawn on {say_time(record.withdrawn_at)}." if record.withdrawn_at else "",
+        history_address=reverse("register:history", args=[record.pk]),
+        links=_links(viewer, record, is_own=seen.is_own),
+        parts=tuple(part for give in RECORD_PARTS if (part := give(viewer, record)) is not None),
+        restricted=_restricted(viewer, record),
     )  # fmt: skip
+
+
+def _links(viewer: Any, record: Activity, *, is_own: bool) -> tuple[RecordLink, ...]:
+    given = [link for give in RECORD_LINKS if (link := give(viewer, record)) is not None]
+    if is_own and record.withdrawn_at is None:
+        address = reverse("register:withdraw", args=[record.pk])
+        given.append(RecordLink("Withdraw this activity", address))
+    return tuple(given)
+
+
+def _restricted(viewer: Any, record: Activity) -> str:
+    """A sensitive place shown to somebody outside its organisation is worth a line in the chain."""
+    own = record.organisation_id in voice_of(viewer).organisations
+    shown = voice_of(viewer).speaks_for(record.organisation_id) and not own
+    return "the place of a sensitive site" if record.sensitive_site and shown else ""
 
 
 def _who(seen: Seen) -> Section:
@@ -279,12 +332,13 @@ def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:
             reason=event.reason if is_own else "",
             changes=change_words(event, is_own=is_own, is_sensitive=record.sensitive_site),
         )
-        for event in history_of(record)
-        if is_own or not _is_all_hidden(event, is_sensitive=record.sensitive_site)
+        for event in history_of(record)[:MOST_EVENTS]
+        if is_own
+        or (event.kind != READ and not is_all_hidden(event, is_sensitive=record.sensitive_site))
     )
 
 
-def _is_all_hidden(event: PastEvent, *, is_sensitive: bool) -> bool:
+def is_all_hidden(event: PastEvent, *, is_sensitive: bool) -> bool:
     """Whether all that an event changed is hidden from all but its organisation and the unit."""
     if event.before is None or event.after is None:
         return False

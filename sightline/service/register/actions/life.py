@@ -1,0 +1,114 @@
+"""What happens to a record between the sheets: confirmed, withdrawn, restored, read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sightline.errors import Conflict, NotAllowed, NotFound
+from sightline.service.accounts.models import User
+from sightline.service.audit import actions as audit
+from sightline.service.audit.queries import event_about
+from sightline.service.partners.queries import voice_of
+from sightline.service.register.actions.records import kept_content, save, update
+from sightline.service.register.changes import bring_up_to_date
+from sightline.service.register.content import activity_of
+from sightline.service.register.districts import Districts
+from sightline.service.register.models import Activity
+
+_NOT_OF_THE_ACTIVITY = ("version", "withdrawn_at")  # what a kept content holds besides its facts
+
+
+@transaction.atomic
+def confirm_activity(
+    *, activity_id: UUID, version: int, by: User, now: datetime, today: date
+) -> None:
+    """Say that a record is still right, as it was in that version. Once a day is enough."""
+    audit.hold_chain()
+    record = own_record(activity_id, by=by)
+    if record.confirmed_on == today:
+        return
+    _refuse_stale(record, version)
+    before = kept_content(record)
+    record.confirmed_on = max(today, record.confirmed_on or today)
+    save(record, now=now)
+    audit.record(
+        "activity confirmed", about=record, by=by, at=now, before=before, after=kept_content(record)
+    )
+
+
+@transaction.atomic
+def withdraw_activity(
+    *, activity_id: UUID, by: User, now: datetime, reason: str, version: int | None = None
+) -> None:
+    """Take an activity off the register, keeping its history.
+
+    version: of the record that was looked at; Conflict if it is another by now.
+    """
+    audit.hold_chain()
+    record = own_record(activity_id, by=by)
+    if version is not None:
+        _refuse_stale(record, version)
+    before = kept_content(record)
+    record.withdrawn_at = now
+    save(record, now=now)
+    audit.record(
+        "activity withdrawn", about=record, by=by, at=now, before=before,
+        after=kept_content(record), reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def restore_activity(
+    *, activity_id: UUID, event: int, version: int, by: User, now: datetime
+) -> None:
+    """Make a record again what it was after an event of its history; a withdrawn one comes back.
+
+    version: of the record that was looked at; Conflict if it is another by now. What was confirmed
+    since stays confirmed.
+    """
+    audit.hold_chain()
+    record = own_record(activity_id, by=by, withdrawn=True)
+    _refuse_stale(record, version)
+    kept = event_about(record, event)
+    if kept is None or kept.after is None:
+        raise NotFound("There is no such event in the history of this activity.")
+    facts = {name: value for name, value in kept.after.items() if name not in _NOT_OF_THE_ACTIVITY}
+    wanted = bring_up_to_date(record.facts(), activity_of(facts))
+    reason = f"as it was in version {kept.after['version']}"
+    if not update(record, wanted, Districts(), by=by, now=now, reason=reason):
+        raise Conflict(f"{record.name} is as it was then already. Nothing was changed.")
+
+
+@transaction.atomic
+def log_what_was_read(what: str, *, activity_id: UUID, by: Any, now: datetime) -> None:
+    """Record that somebody read what is kept from others, before they are shown it.
+
+    what: such as the place of a sensitive site; nothing is recorded if it is empty.
+    """
+    if not what:
+        return
+    record = Activity.objects.get(pk=activity_id)
+    audit.record("restricted record read", about=record, by=by, at=now, reason=what)
+
+
+def own_record(activity_id: UUID, *, by: User, withdrawn: bool = False) -> Activity:
+    """An activity that somebody may change: NotFound if there is none, NotAllowed if not theirs.
+
+    withdrawn: whether one that was taken off the register will do.
+    """
+    among = Activity.objects if withdrawn else Activity.objects.on_register()
+    found: Activity | None = among.whole().filter(pk=activity_id).first()
+    if found is None:
+        raise NotFound("There is no activity with that number on the register.")
+    if not voice_of(by).speaks_for(found.organisation_id):
+        raise NotAllowed(f"Only {found.organisation} and the unit may do that.")
+    return found
+
+
+def _refuse_stale(record: Activity, version: int) -> None:
+    if record.version != version:
+        raise Conflict(f"{record.name} was changed after you opened it. Look at it once more.")
