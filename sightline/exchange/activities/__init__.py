@@ -12,6 +12,7 @@ from sightline.exchange.activities.reading import read_activities
 from sightline.exchange.activities.reference import reference_page
 from sightline.exchange.activities.rows import ActivityRow, make_reference
 from sightline.exchange.activities.template import write_template
+from sightline.exchange.activities.told import AnswerReader, Told
 from sightline.exchange.activities.writing import write_sheet
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "EXAMPLE_REFERENCE",
     "HEADINGS",
     "ActivityRow",
+    "AnswerReader",
     "Column",
+    "Told",
     "make_reference",
     "read_activities",
     "reference_page",

@@ -80,6 +80,19 @@ def write_sheet(
         raise BadInput(f"{path.name}: found the ending {kind!r}, wanted .csv or .xlsx. Rename it.")
 
 
+def cells_of(
+    activity: Activity,
+    *,
+    centres: Mapping[str, tuple[float, float]],
+    postcodes: Mapping[str, tuple[float, float]],
+) -> dict[str, CellValue]:
+    """The cells of one activity by heading, as `write_sheet` writes them.
+
+    centres: of small areas, by code. Latitude and longitude are left out where these say enough.
+    """
+    return _cells(activity, _Known(centres, postcodes))
+
+
 class _Known:
     """Places that follow from other cells."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,6 +108,29 @@ def postcodes() -> Mapping[str, tuple[float, float]]:
         postcode: (easting_m, northing_m)
         for postcode, easting_m, northing_m in Postcode.objects.values_list()
     }
+
+
+class PostcodeBook(Mapping[str, tuple[float, float]]):
+    """The list of postcodes, looked up one by one instead of read whole."""
+
+    def __getitem__(self, postcode: str) -> tuple[float, float]:
+        """Easting and northing in metres; KeyError for one that is not in the list."""
+        found = Postcode.objects.filter(pk=postcode).values_list("easting_m", "northing_m").first()
+        if found is None:
+            raise KeyError(postcode)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Every postcode."""
+        return iter(Postcode.objects.values_list("pk", flat=True))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return Postcode.objects.count()
+
+    def __bool__(self) -> bool:
+        """Whether there is a list at all."""
+        return Postcode.objects.exists()
 
 
 def area_facts(code: str) -> AreaFacts:
