@@ -37,6 +37,7 @@ ROOMS = [
     "sightline.service.places",
     "sightline.service.partners",
     "sightline.service.register",
+    "sightline.service.deliveries",
     "sightline.service.duplicates",
     "sightline.service.entry",
     "sightline.service.sheets",
@@ -53,6 +54,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",  # after pages, whose templates for form fields come first
+    "allauth.account",  # allauth.mfa stands on it; none of its pages is shown
+    "allauth.mfa",
     "csp",
 ]
 MIDDLEWARE = [
@@ -64,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sightline.service.accounts.gate.KeepNothing",
     "sightline.service.pages.errors.ErrorPages",
@@ -90,6 +94,16 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link to a new password holds
+# Whoever may change what the partnership holds proves who they are twice. Tests turn it on.
+SECOND_FACTOR_WANTED = IN_PRODUCTION
+LIMITS = ENVIRONMENT.mode is not Mode.CHECK  # tests ask for more than people do
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "sightline.service.accounts.second_factor.Secrets"
+MFA_TOTP_ISSUER = "Sightline"
 LOGIN_REDIRECT_URL = "pages:home"
 LOGOUT_REDIRECT_URL = "pages:home"
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("sightline.service.accounts.urls")),
     path("", include("sightline.service.partners.urls")),
     path("", include("sightline.service.register.urls")),
+    path("", include("sightline.service.deliveries.urls")),
     path("", include("sightline.service.duplicates.urls")),
     path("", include("sightline.service.entry.urls")),
     path("", include("sightline.service.sheets.urls")),

@@ -55,6 +55,11 @@ POLICY: Mapping[str, Line] = {
     "pages:gallery": STAFF,
     "accounts:sign_in": EVERYBODY,
     "accounts:sign_out": SIGNED_IN,
+    "accounts:second_step": EVERYBODY,
+    "accounts:join": EVERYBODY,
+    "accounts:forgotten": EVERYBODY,
+    "accounts:new_password": EVERYBODY,
+    "accounts:confirm": SIGNED_IN,
     "register:activities": PARTNERSHIP,
     "register:download": PARTNERSHIP,
     "register:activity": PARTNERSHIP,
@@ -70,6 +75,9 @@ POLICY: Mapping[str, Line] = {
     "register:marked": REPORTERS,
     "register:commit": REPORTERS,
     "register:cancel": REPORTERS,
+    "deliveries:deliveries": REPORTERS,
+    "deliveries:delivery": REPORTERS,
+    "deliveries:remove": REPORTERS,
     "need:release": PARTNERSHIP,
     "gaps:where": PARTNERSHIP,
     "gaps:area": PARTNERSHIP,
@@ -85,8 +93,8 @@ MAY_INVITE: Mapping[Role, tuple[Role, ...]] = {
     Role.ADMINISTRATOR: ROLES_OF_USERS,
 }
 
-# Rooms above say whose a thing is: by the name of a part of an address, such as `activity_id`, which
-# organisation the thing of that key belongs to, or None where this viewer has no such thing.
+# Rooms above say whose a thing is: by the name of a part of an address, such as `activity_id`,
+# which organisation the thing of that key belongs to, or None where this viewer has no such thing.
 OWNER_OF: dict[str, Callable[[Any, Any], UUID | None]] = {}
 # The room of partners says how somebody stands to an organisation.
 RELATION_TO: list[Callable[[Any, UUID], Relation]] = []

@@ -339,3 +339,41 @@ class Upload(models.Model):
     def columns(self) -> frozenset[str]:
         """The headings of a sheet that waits."""
         return frozenset(self.reading["columns"]) if self.reading else frozenset()
+
+
+class SearchEntry(models.Model):
+    """The words of an activity as the search compares them, see `queries.folding`.
+
+    Never what only its organisation may see. On SQLite the table `register_searchtext` of FTS5 is
+    kept in step by triggers, on PostgreSQL the column `words`: see `searching.py`, and make both
+    anew in a migration that changes this table.
+    """
+
+    activity = models.OneToOneField(
+        Activity, on_delete=models.CASCADE, related_name="search_entry"
+    )
+    activity_version = models.PositiveIntegerField(help_text="Of the record that was read.")
+    name = models.TextField(blank=True)
+    organisation = models.TextField(blank=True, help_text="Its names, old and short ones too.")
+    open_text = models.TextField(blank=True, help_text="Else what everybody may see.")
+    shared_text = models.TextField(blank=True, help_text="Else what the partnership may see.")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchState(models.Model):
+    """How far the search has read: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0, help_text="Of the newest event then.")
+    own_hash = models.CharField(max_length=64, blank=True, help_text="Of that event.")
+    vocabulary = models.CharField(max_length=64, blank=True, help_text="Hash of the names read.")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(name="there_is_one_state_of_the_search", condition=Q(id=1))
+        ]
+
+    def __str__(self) -> str:
+        return f"up to event {self.number}"

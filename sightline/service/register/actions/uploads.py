@@ -14,7 +14,12 @@ from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.audit.queries import changes_since
 from sightline.service.partners.names import plain
-from sightline.service.partners.queries import not_spoken_for, organisations_of, voice_of
+from sightline.service.partners.queries import (
+    by_plain_name,
+    names_spoken_for,
+    not_spoken_for,
+    voice_of,
+)
 from sightline.service.places import queries as places
 from sightline.service.register.actions.isolation import read_apart, safe_name
 from sightline.service.register.actions.records import import_rows
@@ -62,7 +67,8 @@ def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) 
     reading = upload.as_read()
     activities = [row.activity for row in reading.rows]
     _check_voice({activity.organisation for activity in activities}, by=by)
-    keys = {(plain(each.organisation), plain(each.reference)) for each in activities}
+    known = by_plain_name()
+    keys = {(known.get(plain(each.organisation)), plain(each.reference)) for each in activities}
     if not keys.isdisjoint(_changed_since(seen_event)):
         raise RegisterChanged("The register changed after you opened the preview.")
     done = import_rows(
@@ -99,7 +105,7 @@ def _own(upload_id: UUID, *, by: User) -> Upload:
 
 def _request(*, by: User, today: date) -> dict[str, Any]:
     """What the process that reads the sheet needs to know."""
-    own = None if voice_of(by).everyone else list(organisations_of(by).values())
+    own = None if voice_of(by).everyone else names_spoken_for(by)
     if own == []:
         raise NotAllowed(
             "Your sign-in does not belong to an organisation yet, so there is no register to add "
@@ -119,9 +125,9 @@ def _check_voice(names: set[str], *, by: User) -> None:
         raise NotAllowed(f"You may no longer change the activities of {', '.join(others)}.")
 
 
-def _changed_since(seen_event: int) -> set[tuple[str, str]]:
+def _changed_since(seen_event: int) -> set[tuple[UUID | None, str]]:
     """Organisation and reference of each activity that an event since then is about."""
     changed_now = changes_since(seen_event, Activity)
     keys = [event.about_id for event in changed_now if event.after is not None]  # reads apart
-    changed = Activity.objects.filter(pk__in=keys).select_related("organisation")
-    return {(plain(record.organisation.name), plain(record.reference)) for record in changed}
+    changed = Activity.objects.filter(pk__in=keys)
+    return {(record.organisation_id, plain(record.reference)) for record in changed}

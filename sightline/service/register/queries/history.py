@@ -1,4 +1,4 @@
-"""The history of an activity, two of its versions side by side, and what changed on the register."""
+"""The history of an activity, two versions side by side, and what changed on the register."""
 
 from __future__ import annotations
 
@@ -204,14 +204,16 @@ def _compare(
         visible_content(event.after, is_own=is_own, is_sensitive=record.sensitive_site)
         for event in (one, other)
     ]
+    before, after = contents
     fields = tuple(
         ComparedField(
-            words,
-            *(say_value(field, content.get(field)) for content in contents),
-            differs=contents[0].get(field) != contents[1].get(field),
+            field=words,
+            earlier=say_value(name, before.get(name)),
+            later=say_value(name, after.get(name)),
+            differs=before.get(name) != after.get(name),
         )
-        for field, words in FIELD_WORDS.items()
-        if any(field in content for content in contents)
+        for name, words in FIELD_WORDS.items()
+        if name in before or name in after
     )
     count = sum(field.differs for field in fields)
     said = f"{count} field{'' if count == 1 else 's'} differ{'s' if count == 1 else ''}."

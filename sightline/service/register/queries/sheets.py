@@ -17,8 +17,8 @@ from sightline.service.audit.queries import PastEvent, changes_since, newest_num
 from sightline.service.pages.downloads import KINDS, Download
 from sightline.service.partners.names import plain
 from sightline.service.partners.queries import (
+    by_plain_name,
     not_spoken_for,
-    organisation_names,
     organisations_of,
     voice_of,
 )
@@ -281,11 +281,13 @@ def _key(row: ActivityRow) -> tuple[str, str]:
 
 
 def _known(rows: Iterable[ActivityRow]) -> dict[tuple[str, str], Activity]:
-    """The records that the rows are about, by organisation and reference."""
-    names = {plain(row.activity.organisation) for row in rows}
-    keys = [key for key, name in organisation_names().items() if plain(name) in names]
-    found = Activity.objects.whole().filter(organisation_id__in=keys)
-    return {(plain(record.organisation.name), plain(record.reference)): record for record in found}
+    """The records that the rows are about, by organisation as the row names it and reference."""
+    known, keys = by_plain_name(), {_key(row) for row in rows}
+    named = {known[name] for name, _ in keys if name in known}
+    found = Activity.objects.whole().filter(organisation_id__in=named)
+    records = {(record.organisation_id, plain(record.reference)): record for record in found}
+    there = {key: (known.get(key[0]), key[1]) for key in keys}
+    return {key: records[place] for key, place in there.items() if place in records}
 
 
 def _words(row: ActivityRow) -> SheetRowWords:
@@ -313,7 +315,7 @@ def _changed_words(
 
 
 def _new_organisations(added: Iterable[ActivityRow]) -> tuple[str, ...]:
-    known = {plain(name) for name in organisation_names().values()}
+    known = by_plain_name()
     names = {row.activity.organisation for row in added}
     return tuple(sorted(name for name in names if plain(name) not in known))
 

@@ -1,0 +1,1 @@
+"""The room `deliveries`: what was held when, and how many came."""
