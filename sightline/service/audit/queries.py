@@ -81,6 +81,32 @@ def newest_number() -> int:
     return head.number if head else 0
 
 
+@dataclass(frozen=True)
+class Moved:
+    """Where the chain is now, and what happened after an event that somebody remembers.
+
+    continues: the chain still holds the remembered event; else it was begun anew, and `events` says
+    nothing. events: kind, type and key of the thing it was about.
+    """
+
+    number: int
+    own_hash: str
+    continues: bool
+    events: tuple[tuple[str, str, str], ...] = ()
+
+
+def moved_since(number: int, own_hash: str) -> Moved:
+    """What happened after the event of that number and hash: one question where nothing did."""
+    head = Head.objects.filter(id=1).first() or Head(number=0, own_hash=START)
+    if (head.number, head.own_hash) == (number, own_hash):
+        return Moved(number, own_hash, continues=True)
+    if not Event.objects.filter(number=number, own_hash=own_hash).exists():
+        return Moved(head.number, head.own_hash, continues=False)
+    events = Event.objects.filter(number__gt=number, number__lte=head.number).order_by("number")
+    told = tuple(events.values_list("kind", "about_type", "about_id"))
+    return Moved(head.number, head.own_hash, continues=True, events=told)
+
+
 def _past(event: Event) -> PastEvent:
     return PastEvent(
         number=event.number,
