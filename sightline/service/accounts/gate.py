@@ -7,10 +7,18 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from sightline.errors import NotAllowed
 from sightline.service.accounts.models import Role
-from sightline.service.accounts.policy import may_open, may_reach, role_of, route_of
+from sightline.service.accounts.policy import (
+    BEFORE_SECOND_FACTOR,
+    may_open,
+    may_reach,
+    role_of,
+    route_of,
+)
+from sightline.service.accounts.queries import lacks_second_factor
 from sightline.service.pages.errors import page_for
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -32,12 +40,20 @@ class Gate:
         """None lets the request through; a stranger is asked to sign in; others are refused."""
         route = route_of(request)
         if may_reach(request.user, route, kwargs):
-            return None
+            return self._first_a_second_factor(request, route)
         if may_open(request.user, route):
             return page_for(request, NotAllowed("Only the organisation itself and the unit may."))
         if role_of(request.user) is Role.STRANGER and request.method in {"GET", "HEAD"}:
             return redirect_to_login(request.get_full_path())
         return page_for(request, NotAllowed("Your sign-in does not cover this page."))
+
+    def _first_a_second_factor(self, request: HttpRequest, route: str) -> HttpResponseBase | None:
+        """Lead somebody who must have a second factor, and has none, to setting one up."""
+        if route in BEFORE_SECOND_FACTOR or not lacks_second_factor(request.user):
+            return None
+        if request.method in {"GET", "HEAD"}:
+            return redirect("accounts:set_up_second_factor")
+        return page_for(request, NotAllowed("Set up a second factor before you do this."))
 
 
 class KeepNothing:

@@ -1,4 +1,4 @@
-"""The people who sign in, and their tries at it."""
+"""The people who sign in, their tries at it, who was invited, and how much each has asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class Role(StrEnum):
@@ -57,6 +58,13 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True, help_text="Untick when somebody leaves.")
     joined_at = models.DateTimeField(auto_now_add=True)
+    second_factor_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the second factor was set up; empty if there is none.",
+    )
+    # Grows with every change to who they are to the service, and so ends their sessions.
+    version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[Users] = Users()
 
@@ -78,6 +86,23 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to, asked at each request: one with another is over.
+
+        Django binds it to the password alone, by this name, for the secrets of before as well.
+        """
+        bound_to = [self.password, self.role, str(self.is_active), str(self.version)]
+        return salted_hmac(
+            "sightline.session", "|".join(bound_to), secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class Step(StrEnum):
+    """What somebody had to give when they tried to sign in."""
+
+    PASSWORD = "password"  # noqa: S105 - the word, not one
+    SECOND = "second"
+
 
 class SignInTry(models.Model):
     """One try at signing in, kept for thirty days to slow guessing down."""
@@ -86,9 +111,63 @@ class SignInTry(models.Model):
     address = models.GenericIPAddressField(unpack_ipv4=True)
     tried_at = models.DateTimeField()
     succeeded = models.BooleanField()
+    step = models.CharField(
+        max_length=10, choices=[(step, step) for step in Step], default=Step.PASSWORD
+    )
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["address", "tried_at"], name="tries_by_address"),
             models.Index(fields=["email", "tried_at"], name="tries_by_email"),
+        ]
+
+
+class Invitation(models.Model):
+    """An invitation to have a sign-in, sent by e-mail. Of its secret only a hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("e-mail address")
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(
+        max_length=20, choices=[(role, role.title()) for role in ROLES_OF_USERS]
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(accepted_at=None, cancelled_at=None),
+                name="one_open_invitation_to_an_address",
+            ),
+            models.CheckConstraint(
+                name="invitation_is_not_both_accepted_and_cancelled",
+                condition=Q(accepted_at=None) | Q(cancelled_at=None),
+            ),
+            models.CheckConstraint(
+                name="invitation_is_to_an_address_in_small_letters",
+                condition=Q(email=Lower("email")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Spent(models.Model):
+    """How often somebody asked for something within one stretch of time."""
+
+    what = models.CharField(max_length=20)
+    who = models.CharField(max_length=60)  # a person, or an address where nobody is signed in
+    since = models.DateTimeField()  # when the stretch began
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["what", "who", "since"], name="one_count_a_stretch")
         ]

@@ -60,6 +60,13 @@ POLICY: Mapping[str, Line] = {
     "accounts:forgotten": EVERYBODY,
     "accounts:new_password": EVERYBODY,
     "accounts:confirm": SIGNED_IN,
+    "accounts:account": SIGNED_IN,
+    "accounts:change_password": SIGNED_IN,
+    "accounts:end_sessions": SIGNED_IN,
+    "accounts:set_up_second_factor": SIGNED_IN,
+    "accounts:remove_second_factor": SIGNED_IN,
+    "accounts:recovery_codes": SIGNED_IN,
+    "accounts:renew_recovery_codes": SIGNED_IN,
     "register:activities": PARTNERSHIP,
     "register:download": PARTNERSHIP,
     "register:activity": PARTNERSHIP,
@@ -85,6 +92,15 @@ POLICY: Mapping[str, Line] = {
     "gaps:shapes": PARTNERSHIP,
     "gaps:download": PARTNERSHIP,
 }
+
+# Roles that may change what the partnership holds, and so prove who they are twice.
+WRITERS = frozenset({Role.PARTNER, Role.UNIT, Role.ADMINISTRATOR})
+# What one of them may open before there is a second factor: the way to one, the way out, and what
+# every service must say.
+BEFORE_SECOND_FACTOR = frozenset(
+    "accounts:set_up_second_factor accounts:confirm accounts:sign_out accounts:join "
+    "pages:accessibility pages:privacy pages:cookies".split()
+)
 
 # Whom each may invite as what. Nobody invites somebody to more than they may do themselves.
 MAY_INVITE: Mapping[Role, tuple[Role, ...]] = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sightline.service.accounts.models import KNOWN_FOR, SignInTry
+from sightline.service.accounts.models import KNOWN_FOR, SignInTry, Step
 
 WINDOW = timedelta(minutes=15)
 FAILURES_BY_BOTH = 5  # of one account from one address
 FAILURES_BY_ADDRESS = 20  # of any account from one address
 FAILURES_BY_ACCOUNT = 20  # of one account from addresses it has never signed in from
+FAILURES_OF_SECOND = 10  # wrong codes of one account from anywhere, within an hour
 
 
 def may_try(*, email: str, address: str, now: datetime) -> bool:
@@ -29,3 +30,19 @@ def may_try(*, email: str, address: str, now: datetime) -> bool:
     return SignInTry.objects.filter(
         email=email, address=address, succeeded=True, tried_at__gt=now - KNOWN_FOR
     ).exists()
+
+
+def may_try_second(*, email: str, address: str, now: datetime) -> bool:
+    """Whether another code may be tried for this account, whose password was right.
+
+    Of a million codes three are right at any moment, so tries are few wherever they come from.
+    """
+    wrong_codes = SignInTry.objects.filter(
+        email=email,
+        succeeded=False,
+        step=Step.SECOND,
+        tried_at__gt=now - timedelta(hours=1),
+    )
+    if wrong_codes.count() >= FAILURES_OF_SECOND:
+        return False
+    return may_try(email=email, address=address, now=now)
