@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sightline.cli.audit import add_audit, verify_audit
 from sightline.errors import (
     BadInput,
     Conflict,
@@ -68,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _add_find_gaps(verbs.add_parser("find-gaps", help="need, reach and gap for every area"))
     template = verbs.add_parser("activity-template", help="write an empty activity sheet (XLSX)")
     template.add_argument("path", type=Path, help="the file to write, such as activities.xlsx")
+    add_audit(verbs.add_parser("audit", help="has the record of what was done been tampered with?"))
     return top
 
 
@@ -123,6 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from sightline.cli.activity_template import write_activity_template
 
             write_activity_template(given)
+        elif given.verb == "audit":
+            verify_audit(given)
         else:
             from sightline.cli.find_gaps import find_gaps_from_files  # the analysis loads slowly
 

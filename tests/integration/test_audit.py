@@ -190,6 +190,79 @@ def test_one_hundred_swaps_at_random_are_all_found(chain, no_guards):
     assert queries.verify_chain().faults == ()
 
 
+def rewrite_from(number: int) -> None:
+    """Change an event, and every link after it, so that the chain is whole again."""
+    events = list(Event.objects.filter(number__gte=number).order_by("number"))
+    before = events[0].hash_before
+    events[0].reason = "never happened"
+    for event in events:
+        event.hash_before = before
+        before = event.compute_hash()
+        run(
+            "UPDATE audit_event SET reason = %s, hash_before = %s, own_hash = %s WHERE number = %s",
+            event.reason, event.hash_before, before, event.number,
+        )  # fmt: skip
+    Head.objects.filter(id=1).update(own_hash=before)
+
+
+def cut_from(number: int) -> None:
+    run("DELETE FROM audit_event WHERE number >= %s", number)
+    last = Event.objects.filter(number=number - 1).first()
+    own_hash = last.own_hash if last else START
+    Head.objects.filter(id=1).update(number=number - 1, own_hash=own_hash)
+
+
+def forge_one(number: int) -> None:
+    """Slip an event in at the end that nobody recorded."""
+    last = Event.objects.order_by("-number").first()
+    Event(
+        number=last.number + 1, kind="forged", about_type="x", about_id=str(number), at=AT,
+        hash_before=last.own_hash, own_hash="0" * 64,
+    ).save()  # fmt: skip
+
+
+def rehash_one(number: int) -> None:
+    """Change an event and its own hash, but not what follows."""
+    event = Event.objects.get(number=number)
+    event.by_name = f"{event.by_name}?"
+    run(
+        "UPDATE audit_event SET by_name = %s, own_hash = %s WHERE number = %s",
+        event.by_name, event.compute_hash(), number,
+    )  # fmt: skip
+
+
+TAMPERINGS = {
+    "an edit": lambda number: run(
+        "UPDATE audit_event SET after = %s WHERE number = %s", "{}", number
+    ),
+    "a deletion": lambda number: run("DELETE FROM audit_event WHERE number = %s", number),
+    "an edit with its own hash made anew": rehash_one,
+    "a forged event": forge_one,
+    "everything rewritten from there on": rewrite_from,
+    "everything cut off from there on": cut_from,
+    "another head": lambda number: Head.objects.filter(id=1).update(number=number - 1),
+}
+
+
+def test_one_thousand_tamperings_at_random_are_all_found_against_a_head_kept_elsewhere(
+    ana, no_guards
+):
+    for number in range(20):
+        actions.record("activity changed", about=ana, by=ana, at=AT, after={"places": number})
+    kept = queries.verify_chain().head
+    dice = random.Random(4)  # noqa: S311 - a test is the same each time
+    kinds = dict.fromkeys(TAMPERINGS, 0)
+    for _ in range(1_000):
+        kind, number = dice.choice(list(TAMPERINGS)), dice.randint(1, 20)
+        point = transaction.savepoint()
+        TAMPERINGS[kind](number)
+        assert queries.verify_chain(known_head=kept).faults, (kind, number)
+        transaction.savepoint_rollback(point)
+        kinds[kind] += 1
+    assert min(kinds.values()) > 100
+    assert queries.verify_chain(known_head=kept).faults == ()
+
+
 def test_cutting_the_newest_off_shows_only_against_a_head_kept_elsewhere(chain, no_guards):
     kept = queries.verify_chain().head
     run("DELETE FROM audit_event WHERE number > 90")
