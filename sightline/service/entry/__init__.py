@@ -1,1 +1,1 @@
-"""The room `entry`: one activity entered by hand, drafts, offers, looking over before publication."""
+"""The room `entry`: one activity by hand, drafts, offers, looking over, comments."""

@@ -1,0 +1,51 @@
+"""What is changed by entry: drafts, offers, what is looked over, comments."""
+
+from sightline.service.entry.actions.comments import (
+    MOST_IN_AN_HOUR,
+    ON_COMMENT,
+    add_comment,
+    withdraw_comment,
+)
+from sightline.service.entry.actions.common import StaleDraft
+from sightline.service.entry.actions.drafts import (
+    begin_change,
+    save_step,
+    settle_draft,
+    start_draft,
+    throw_away,
+)
+from sightline.service.entry.actions.offers import adopt, decline, offer_activity
+from sightline.service.entry.actions.sending import (
+    LIKELY_SAME,
+    LikelyTheSame,
+    RegisterMoved,
+    accept_draft,
+    send_back,
+    send_draft,
+    take_back,
+)
+from sightline.service.entry.actions.settings import set_scope
+
+__all__ = [
+    "LIKELY_SAME",
+    "MOST_IN_AN_HOUR",
+    "ON_COMMENT",
+    "LikelyTheSame",
+    "RegisterMoved",
+    "StaleDraft",
+    "accept_draft",
+    "add_comment",
+    "adopt",
+    "begin_change",
+    "decline",
+    "offer_activity",
+    "save_step",
+    "send_back",
+    "send_draft",
+    "set_scope",
+    "settle_draft",
+    "start_draft",
+    "take_back",
+    "throw_away",
+    "withdraw_comment",
+]
