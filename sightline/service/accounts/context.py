@@ -16,7 +16,9 @@ MENU = (
     ("Home", "pages:home"),
     ("Where is the gap?", "gaps:where"),
     ("Activities", "register:activities"),
-    ("Add activities", "register:upload"),
+    ("Overview", "overview:index"),
+    ("Add activities", "sheets:upload"),
+    ("Still right?", "freshness:due"),
 )
 
 

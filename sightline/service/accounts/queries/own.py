@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.utils.timezone import localtime
 
@@ -85,7 +86,9 @@ def recovery_codes_page(*, viewer: User) -> CodesPage:
     kept = Authenticator.objects.filter(
         user_id=viewer.pk, type=Authenticator.Type.RECOVERY_CODES
     ).first()
-    left = RecoveryCodes(kept).get_unused_codes() if kept else []
+    if kept is None or not decrypt(kept.data["seed"]):
+        return CodesPage(())
+    left = RecoveryCodes(kept).get_unused_codes()
     return CodesPage(tuple(f"{code[:4]} {code[4:]}" for code in left))
 
 
