@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -51,7 +53,7 @@ decisions = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60)
 @given(decisions)
 def test_a_higher_score_is_never_given_a_lower_chance(told):
     chances = [band.chance for band in learn(told)]
-    assert all(low <= high + 1e-12 for low, high in zip(chances, chances[1:], strict=False))
+    assert all(low <= high + 1e-12 for low, high in pairwise(chances))
     assert all(0 < chance < 1 for chance in chances)
 
 
