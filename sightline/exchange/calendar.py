@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event
 from icalendar.prop import vDuration
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from sightline.analysis.provision import DAYS
+
 TIME_ZONE = "Europe/London"
 _MAKER = "-//Sightline//Calendar of activities//EN"
 _ASK_AGAIN = timedelta(hours=12)
@@ -67,7 +68,7 @@ def first_on(day: date, days: Iterable[str]) -> date:
     >>> first_on(date(2026, 1, 15), ["tuesday", "friday"])
     datetime.date(2026, 1, 16)
     """
-    wanted = {WEEKDAYS.index(name) for name in days}
+    wanted = {DAYS.index(name) for name in days}
     return min(
         later for later in (day + timedelta(days=n) for n in range(7)) if later.weekday() in wanted
     )
@@ -96,7 +97,7 @@ def _event(entry: CalendarEntry) -> Event:
 
 
 def _every_week(entry: CalendarEntry) -> dict[str, object]:
-    chosen = sorted(entry.days, key=WEEKDAYS.index)
+    chosen = sorted(entry.days, key=DAYS.index)
     rule: dict[str, object] = {"freq": "weekly", "byday": [day[:2].upper() for day in chosen]}
     if entry.until is not None:
         rule["until"] = entry.until
