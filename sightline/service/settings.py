@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "sightline.service.accounts.gate.KeepNothing",
     "sightline.service.pages.errors.ErrorPages",
     "sightline.service.accounts.gate.Gate",
+    "sightline.service.accounts.gate.Limits",
 ]
 
 DATABASES = {"default": dict(ENVIRONMENT.database)}
@@ -191,7 +192,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sightline.service.pages.errors.stale_form"
 
 FILE_UPLOAD_HANDLERS = [
-    "sightline.service.register.limits.LetGoOfTheRest",
+    "sightline.service.sheets.limits.LetGoOfTheRest",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

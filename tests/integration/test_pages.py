@@ -106,7 +106,7 @@ def test_an_ambition_without_a_room_is_no_link(monkeypatch):
 
 
 def test_home_leads_nobody_to_a_page_they_may_not_open(partner, figures):
-    add = f'href="{reverse("register:upload")}"'
+    add = f'href="{reverse("sheets:upload")}"'
     assert add in partner.get("/").text
     User.objects.update(role=Role.ANALYST)
     assert add not in partner.get("/").text

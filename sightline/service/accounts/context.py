@@ -16,9 +16,11 @@ MENU = (
     ("Home", "pages:home"),
     ("Where is the gap?", "gaps:where"),
     ("Activities", "register:activities"),
+    ("Organisations", "partners:organisations"),
     ("Overview", "overview:index"),
     ("Add activities", "sheets:upload"),
     ("Still right?", "freshness:due"),
+    ("People", "accounts:people"),
 )
 
 

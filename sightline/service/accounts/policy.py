@@ -43,9 +43,11 @@ PARTNERSHIP: Line = _anyone(Role.PARTNER, Role.ANALYST, Role.COMMISSIONER, Role.
 STAFF: Line = _anyone(Role.ANALYST, Role.UNIT)  # the unit and its analysts
 UNIT: Line = _anyone(Role.UNIT)
 ADMINISTRATORS: Line = _anyone(Role.ADMINISTRATOR)
+SIGN_INS: Line = _anyone(Role.UNIT, Role.ADMINISTRATOR)  # who invites, and sees who is here
 # Partners for themselves, the unit for anyone.
 REPORTERS: Line = {Role.PARTNER: Relation.OWN, Role.UNIT: Relation.ANY}
 LEADS: Line = {Role.PARTNER: Relation.LEAD, Role.UNIT: Relation.ANY}
+MEMBERS: Line = {Role.PARTNER: Relation.OWN}  # those who belong to it, and nobody for them
 
 POLICY: Mapping[str, Line] = {
     "pages:home": EVERYBODY,
@@ -67,6 +69,31 @@ POLICY: Mapping[str, Line] = {
     "accounts:remove_second_factor": SIGNED_IN,
     "accounts:recovery_codes": SIGNED_IN,
     "accounts:renew_recovery_codes": SIGNED_IN,
+    "accounts:people": SIGN_INS,
+    "accounts:person": SIGN_INS,
+    "accounts:invite": SIGN_INS,
+    "accounts:cancel_invitation": SIGN_INS,
+    "accounts:change_role": ADMINISTRATORS,
+    "accounts:deactivate": ADMINISTRATORS,
+    "accounts:reactivate": ADMINISTRATORS,
+    "accounts:reset_second_factor": ADMINISTRATORS,
+    "partners:organisations": EVERYBODY,
+    "partners:add": UNIT,
+    "partners:edit": LEADS,
+    "partners:contacts": LEADS,
+    "partners:contact": LEADS,
+    "partners:remove_contact": LEADS,
+    "partners:people": LEADS,
+    "partners:invite": LEADS,
+    "partners:withdraw": LEADS,
+    "partners:member": LEADS,
+    "partners:remove_member": LEADS,
+    "partners:team": LEADS,
+    "partners:remove_team": LEADS,
+    "partners:leave": MEMBERS,
+    "partners:merge": UNIT,
+    "partners:mergers": UNIT,
+    "partners:undo_merge": UNIT,
     "register:activities": PARTNERSHIP,
     "register:download": PARTNERSHIP,
     "register:activity": PARTNERSHIP,

@@ -1,4 +1,4 @@
-"""What people fill in: the filters of the list, and the sheet they send."""
+"""What people fill in: the filters of the list, and what they say of a record."""
 
 from __future__ import annotations
 
@@ -9,40 +9,66 @@ from django import forms
 
 from sightline.analysis.framework import AgeRange
 from sightline.errors import BadInput
-from sightline.service.register.limits import LARGEST_SHEET_BYTES
-from sightline.service.register.queries import MANY, ORDERS, Asked
+from sightline.service.register.queries import (
+    DISTANCES_KM,
+    EITHER,
+    LIST,
+    MANY,
+    MAP,
+    ORDERS,
+    PLACES,
+    USUAL_KM,
+    Asked,
+    Near,
+    find_near,
+)
 
-MB = 1024**2
 Counts = Mapping[str, Mapping[str, int]]
+
+
+def several(label: str) -> forms.MultipleChoiceField:
+    """A filter that takes several values."""
+    return forms.MultipleChoiceField(
+        label=label, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 class FilterForm(forms.Form):
     """The filters of the list. A value that makes no sense is said so, and left out."""
 
     q = forms.CharField(label="Words", required=False, max_length=200)
-    theme = forms.MultipleChoiceField(
-        label="Theme", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    status = forms.MultipleChoiceField(
-        label="Status", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    level = forms.MultipleChoiceField(
-        label="Prevention level", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    district = forms.MultipleChoiceField(
-        label="District, delivered in or served",
+    near = forms.CharField(label="Postcode", required=False, max_length=10)
+    within = forms.TypedChoiceField(
+        label="Within",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        coerce=int,
+        empty_value=USUAL_KM,
+        choices=[(km, f"{km} km") for km in DISTANCES_KM],
     )
-    organisation = forms.MultipleChoiceField(
-        label="Organisation", required=False, widget=forms.CheckboxSelectMultiple
+    theme = several("Theme")
+    status = several("Status")
+    strand = several("Strand")
+    approach = several("Approach")
+    setting = several("Setting")
+    open = several("Open to")
+    level = several("Prevention level")
+    district = several("District")
+    place = forms.ChoiceField(
+        label="A district is meant as", required=False, choices=list(PLACES.items())
     )
+    organisation = several("Organisation")
+    funder = several("Funder")
+    shown = several("Who may see it")
     ages = forms.CharField(
         label="Ages", required=False, max_length=20, help_text="A range that overlaps, like 10-24."
     )
+    free = forms.BooleanField(label="Places free now", required=False)
     stale = forms.BooleanField(label="Not confirmed in the last 6 months", required=False)
     order = forms.ChoiceField(
         label="Order", required=False, choices=[(code, words) for code, words in ORDERS.items()]
+    )
+    view = forms.ChoiceField(
+        required=False, choices=[(LIST, "List"), (MAP, "Map")], widget=forms.HiddenInput
     )
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -50,7 +76,16 @@ class FilterForm(forms.Form):
         super().__init__(data)
         self.names = names
         for name in MANY:
-            self._field(name).choices = list(names[name].items())
+            if name in data:  # else nothing of it is checked, and there may be thousands
+                self._field(name).choices = list(names[name].items())
+
+    def clean_near(self) -> Near | None:
+        """A postcode whose place is known."""
+        text = self.cleaned_data["near"].strip()
+        try:
+            return find_near(text) if text else None
+        except BadInput as bad:
+            raise forms.ValidationError(str(bad)) from bad
 
     def clean_ages(self) -> AgeRange | None:
         """A range of ages such as 10-24."""
@@ -69,7 +104,12 @@ class FilterForm(forms.Form):
             **{field: tuple(given.get(name, ())) for name, field in MANY.items()},
             ages=given.get("ages"),
             stale=given.get("stale", False),
-            order=given.get("order") or "name",
+            free=given.get("free", False),
+            place=given.get("place") or EITHER,
+            near=given.get("near"),
+            within_km=given.get("within") or USUAL_KM,
+            order=given.get("order") or "",
+            view=given.get("view") or LIST,
             page=given.get("page") or 1,
         )
 
@@ -83,44 +123,14 @@ class FilterForm(forms.Form):
                 for value, words in self.names[name].items()
                 if counts[name].get(value) or value in chosen
             ]
-        self.fields[
-            "stale"
-        ].label = f"Not confirmed in the last 6 months ({counts['stale'].get('yes', 0):,})"
+        for name in ("stale", "free"):
+            words = self.base_fields[name].label
+            self.fields[name].label = f"{words} ({counts[name].get('yes', 0):,})"
 
     def _field(self, name: str) -> forms.MultipleChoiceField:
         field = self.fields[name]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         return field
-
-
-class UploadForm(forms.Form):
-    """One sheet."""
-
-    sheet = forms.FileField(
-        label="Sheet of activities",
-        help_text=f"CSV or XLSX, up to {LARGEST_SHEET_BYTES // MB} MB.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "required": "Choose a sheet: a CSV or XLSX file.",
-            "empty": "The file is empty. Check that the right file was chosen.",
-        },
-    )
-
-    def clean_sheet(self) -> Any:
-        """Not too large: what comes in beyond the limit has not been kept at all."""
-        sheet = self.cleaned_data["sheet"]
-        if sheet.size > LARGEST_SHEET_BYTES:
-            raise forms.ValidationError(
-                f"The file is larger than {LARGEST_SHEET_BYTES // MB} MB. Save it as CSV, or split "
-                "it into smaller sheets."
-            )
-        return sheet
-
-
-class CommitForm(forms.Form):
-    """The newest audit event when the preview was opened."""
-
-    seen_event = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class ConfirmForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What is kept of the register: activities, and sheets that wait to be looked through."""
+"""What is kept of the register: activities, and whom and where they are about."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from django.db.models.functions import Lower
 
 from sightline.analysis import provision
 from sightline.analysis.framework import OLDEST, AgeRange
-from sightline.errors import Conflict
-from sightline.exchange.activities import ActivityRow
-from sightline.exchange.problems import Reading
-from sightline.service.accounts.models import User
 from sightline.service.partners.models import Organisation
-from sightline.service.register.content import NONE, reading_of
+from sightline.service.register.content import NONE
 
 
 class Activities(models.QuerySet["Activity"]):
@@ -297,61 +293,15 @@ class ServedArea(models.Model):
         return self.code
 
 
-class Upload(models.Model):
-    """A sheet that was read and waits to be looked through by whoever sent it, and nobody else.
-
-    Once it has been added to the register its file and its rows are erased; the outcome stays, so
-    that adding it again does nothing.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sent_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    file_name = models.CharField(max_length=120)
-    sha256 = models.CharField(max_length=64)
-    reading = models.JSONField(null=True, blank=True, help_text="Rows, problems, account, columns.")
-    marked_copy = models.BinaryField(
-        null=True, blank=True, help_text="XLSX with every problem beside its row."
-    )
-    sent_at = models.DateTimeField()
-    committed_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.JSONField(
-        null=True, blank=True, help_text="How many were added, changed, left alone."
-    )
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["sent_at"]
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                name="a_sheet_is_kept_only_until_it_is_added",
-                condition=Q(committed_at=None) | Q(reading=None, marked_copy=None),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    def as_read(self) -> Reading[tuple[ActivityRow, ...]]:
-        """The rows and problems of a sheet that waits; Conflict once it has been added."""
-        if self.reading is None:
-            raise Conflict(f"{self.file_name} has been added to the register already.")
-        return reading_of(self.reading)
-
-    def columns(self) -> frozenset[str]:
-        """The headings of a sheet that waits."""
-        return frozenset(self.reading["columns"]) if self.reading else frozenset()
-
-
 class SearchEntry(models.Model):
-    """The words of an activity as the search compares them, see `queries.folding`.
+    """The words of an activity as the search compares them, see `folding.py`.
 
     Never what only its organisation may see. On SQLite the table `register_searchtext` of FTS5 is
-    kept in step by triggers, on PostgreSQL the column `words`: see `searching.py`, and make both
+    kept in step by triggers, on PostgreSQL the column `words`: see `search_index.py`, and make both
     anew in a migration that changes this table.
     """
 
-    activity = models.OneToOneField(
-        Activity, on_delete=models.CASCADE, related_name="search_entry"
-    )
+    activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="search_entry")
     activity_version = models.PositiveIntegerField(help_text="Of the record that was read.")
     name = models.TextField(blank=True)
     organisation = models.TextField(blank=True, help_text="Its names, old and short ones too.")

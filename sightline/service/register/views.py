@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,13 +14,11 @@ from sightline.errors import BadInput
 from sightline.service.pages.downloads import hand_over
 from sightline.service.register import actions, queries
 from sightline.service.register.forms import (
-    CommitForm,
     CompareForm,
     ConfirmForm,
     FilterForm,
     RestoreForm,
     SinceForm,
-    UploadForm,
     WithdrawForm,
 )
 
@@ -125,79 +122,6 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         viewer=request.user, organisation_id=organisation_id, today=queries.day_of_pages()
     )
     return render(request, "register/organisation.html", {"page": page})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a sheet; it is read, and nothing changes yet."""
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if form.is_valid() and (sent := _send(request, form)):
-        return sent
-    cancelled = "cancelled" in request.GET
-    page = queries.upload_page(viewer=request.user, cancelled=cancelled)
-    return render(request, "register/upload.html", {"page": page, "form": form})
-
-
-def _send(request: HttpRequest, form: UploadForm) -> HttpResponseRedirect | None:
-    """On to the preview; or None, with what is wrong told by the form."""
-    sheet = form.cleaned_data["sheet"]
-    try:
-        upload_id = actions.send_sheet(
-            content=sheet.read(),
-            file_name=sheet.name,
-            by=_user(request),
-            now=now(),
-            today=localdate(),
-        )
-    except BadInput as refused:
-        form.add_error("sheet", str(refused))
-        return None
-    return redirect("register:preview", upload_id)
-
-
-@require_safe
-def template(request: HttpRequest) -> HttpResponse:
-    """The empty sheet to fill in."""
-    return hand_over(queries.template_download())
-
-
-@require_safe
-def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """What a sheet would do."""
-    page = queries.preview_page(viewer=request.user, upload_id=upload_id)
-    return render(request, "register/preview.html", {"page": page})
-
-
-@require_safe
-def marked(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """The sheet with every problem beside its row."""
-    return hand_over(queries.marked_copy(viewer=request.user, upload_id=upload_id))
-
-
-@require_POST
-def commit(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """Add the sheet to the register, unless the register changed since the preview."""
-    form = CommitForm(request.POST)
-    if not form.is_valid():
-        raise BadInput("The form does not say when its preview was opened.")
-    seen_event = form.cleaned_data["seen_event"]
-    try:
-        actions.commit_upload(
-            upload_id=upload_id, seen_event=seen_event, by=_user(request), now=now()
-        )
-    except actions.RegisterChanged:
-        page = queries.conflict_page(
-            viewer=request.user, upload_id=upload_id, seen_event=seen_event
-        )
-        return render(request, "register/conflict.html", {"page": page}, status=409)
-    return redirect("register:preview", upload_id)
-
-
-@require_POST
-def cancel(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """Throw the sheet away."""
-    actions.cancel_upload(upload_id=upload_id, by=_user(request))
-    return HttpResponseRedirect(f"{reverse('register:upload')}?cancelled=yes")
 
 
 def _user(request: HttpRequest) -> Any:

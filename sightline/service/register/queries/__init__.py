@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from sightline.service.register.queries.asked import MANY, NOT_GIVEN, ORDERS, Asked
-from sightline.service.register.queries.clock import day_of_pages
-from sightline.service.register.queries.downloads import (
-    activities_download,
-    template_download,
+from sightline.service.register.queries.asked import (
+    DELIVERED,
+    DISTANCES_KM,
+    EITHER,
+    LIST,
+    MANY,
+    MAP,
+    NOT_GIVEN,
+    ORDERS,
+    PLACES,
+    SERVED,
+    USUAL_KM,
+    Asked,
+    Near,
 )
+from sightline.service.register.queries.clock import day_of_pages
+from sightline.service.register.queries.downloads import activities_download
 from sightline.service.register.queries.history import (
     ChangesPage,
     HistoryPage,
@@ -21,6 +32,7 @@ from sightline.service.register.queries.listing import (
     activities_page,
     filter_names,
 )
+from sightline.service.register.queries.near import find_near
 from sightline.service.register.queries.organisation import OrganisationPage, organisation_page
 from sightline.service.register.queries.provision import (
     provision_activities,
@@ -35,52 +47,45 @@ from sightline.service.register.queries.record import (
     activity_page,
     find_record,
 )
-from sightline.service.register.queries.sheets import (
-    ConflictPage,
-    PreviewPage,
-    UploadPage,
-    conflict_page,
-    marked_copy,
-    preview_page,
-    upload_page,
-)
 from sightline.service.register.queries.sight import owner_of, visible_to
 
 __all__ = [
+    "DELIVERED",
+    "DISTANCES_KM",
+    "EITHER",
+    "LIST",
     "MANY",
+    "MAP",
     "NOT_GIVEN",
     "ORDERS",
+    "PLACES",
     "RECORD_LINKS",
     "RECORD_PARTS",
+    "SERVED",
+    "USUAL_KM",
     "ActivitiesPage",
     "ActivityPage",
     "Asked",
     "ChangesPage",
-    "ConflictPage",
     "HistoryPage",
+    "Near",
     "OrganisationPage",
-    "PreviewPage",
     "RecordLink",
     "RecordPart",
-    "UploadPage",
     "activities_download",
     "activities_page",
     "activity_page",
     "changes_page",
-    "conflict_page",
     "day_of_pages",
     "filter_names",
+    "find_near",
     "find_record",
     "history_page",
     "home_figures",
-    "marked_copy",
     "organisation_page",
     "owner_of",
-    "preview_page",
     "provision_activities",
     "register_version",
-    "template_download",
-    "upload_page",
     "visible_to",
     "withdraw_page",
 ]

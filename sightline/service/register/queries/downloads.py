@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sightline.errors import NotFound
-from sightline.exchange.activities import write_sheet, write_template
+from sightline.exchange.activities import write_sheet
 from sightline.service.pages.downloads import KINDS, Download, name_file
 from sightline.service.partners.queries import voice_of
 from sightline.service.places import queries as places
@@ -17,7 +17,6 @@ from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.listing import records_in_order
 from sightline.service.register.queries.matching import find_matches
 from sightline.service.register.queries.sight import see, words_instead
-from sightline.service.register.queries.words import vocabularies
 
 
 def activities_download(*, viewer: Any, asked: Asked, kind: str, today: date) -> Download:
@@ -38,12 +37,3 @@ def activities_download(*, viewer: Any, asked: Asked, kind: str, today: date) ->
             instead=[words_instead(each) for each in seen],
         )
         return Download(name, path.read_bytes(), KINDS[kind])
-
-
-def template_download() -> Download:
-    """The empty sheet to fill in."""
-    name = "activities-template.xlsx"
-    with tempfile.TemporaryDirectory(prefix="sightline-template-") as folder:
-        path = Path(folder) / name
-        write_template(path, vocabularies=vocabularies())
-        return Download(name, path.read_bytes(), KINDS["xlsx"])

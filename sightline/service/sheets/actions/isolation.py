@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 MOST_SECONDS = 30  # on the clock, waiting for a processor included
 _TURNS = BoundedSemaphore(2)  # in each process of the service
 _HOUSE = Path(sightline.__file__).resolve().parents[1]
-_COMMAND = ("-m", "sightline.service.register.worker")
+_COMMAND = ("-m", "sightline.service.sheets.worker")
 # No secret, no address of a database: only what Python needs, and one thread for arithmetic.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
 _MOST_NAME_BYTES = 200  # file systems take 255 for one name, and a letter can be four

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from django.urls import reverse
 
 from sightline.analysis.words import NOT_SUPPLIED
 from sightline.errors import NotAllowed, NotFound
-from sightline.exchange.activities import ActivityRow
+from sightline.exchange.activities import ActivityRow, write_template
 from sightline.exchange.problems import Problem, Reading, Weight
 from sightline.service.audit.queries import PastEvent, changes_since, newest_number
 from sightline.service.pages.downloads import KINDS, Download
@@ -24,14 +26,15 @@ from sightline.service.partners.queries import (
 )
 from sightline.service.register.changes import bring_up_to_date, differences
 from sightline.service.register.content import content_of
-from sightline.service.register.models import Activity, Upload
+from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import (
     ChangeWords,
     change_words,
     say_changes,
     say_time,
 )
-from sightline.service.register.queries.words import FIELD_WORDS, say_value
+from sightline.service.register.queries.words import FIELD_WORDS, say_value, vocabularies
+from sightline.service.sheets.models import Upload
 
 MOST_ROWS_SHOWN = 100  # of each kind; the marked copy has every problem
 
@@ -205,7 +208,7 @@ def conflict_page(*, viewer: Any, upload_id: UUID, seen_event: int) -> ConflictP
             for event in changes_since(seen_event, Activity)
             if event.about_id in records
         ),
-        preview_address=reverse("register:preview", args=[upload_id]),
+        preview_address=reverse("sheets:preview", args=[upload_id]),
     )
 
 
@@ -271,7 +274,7 @@ def _addresses(upload: Upload) -> dict[str, str]:
     if upload.marked_copy is not None:
         names["marked_address"] = "marked"
     addresses = {
-        name: reverse(f"register:{route}", args=[upload.pk]) for name, route in names.items()
+        name: reverse(f"sheets:{route}", args=[upload.pk]) for name, route in names.items()
     }
     return {"marked_address": "", **addresses}
 
@@ -357,3 +360,12 @@ def _parts(added: int, changed: int) -> Iterator[str]:
 def _count(number: int, one: str) -> str:
     many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
     return f"{number:,} {one if number == 1 else many}"
+
+
+def template_download() -> Download:
+    """The empty sheet to fill in."""
+    name = "activities-template.xlsx"
+    with tempfile.TemporaryDirectory(prefix="sightline-template-") as folder:
+        path = Path(folder) / name
+        write_template(path, vocabularies=vocabularies())
+        return Download(name, path.read_bytes(), KINDS["xlsx"])

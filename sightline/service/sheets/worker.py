@@ -3,7 +3,7 @@
 A file that means harm can bring down only this process, which holds no secret, no connection and
 no stored record. What it is asked and what it answers are JSON, never anything that runs.
 
-    python -m sightline.service.register.worker SHEET MARKED_COPY < request > answer
+    python -m sightline.service.sheets.worker SHEET MARKED_COPY < request > answer
 """
 
 from __future__ import annotations

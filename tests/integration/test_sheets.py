@@ -30,17 +30,18 @@ from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.audit.queries import newest_number, verify_chain
 from sightline.service.partners.models import Membership, Organisation
-from sightline.service.register import limits, queries
-from sightline.service.register.actions import (
+from sightline.service.register.actions import import_rows, record_activity
+from sightline.service.register.models import Activity
+from sightline.service.register.queries import register_version
+from sightline.service.sheets import limits, queries
+from sightline.service.sheets.actions import (
     RegisterChanged,
     cancel_upload,
     commit_upload,
-    import_rows,
     isolation,
-    record_activity,
     send_sheet,
 )
-from sightline.service.register.models import Activity, Upload
+from sightline.service.sheets.models import Upload
 
 pytestmark = pytest.mark.django_db
 GOOD = (row(), row(reference="S-2", activity="Evening art", postcode="ZZ1 1AB"))
@@ -118,7 +119,7 @@ def test_how_each_cell_was_read_can_be_checked_before_anything_is_added(client, 
     assert read["Starts"] == "3 January 2026"
     assert read["Ages"] == "8 to 17"
     assert "Ends" not in read  # not supplied
-    page = client.get(reverse("register:preview", args=[key])).text
+    page = client.get(reverse("sheets:preview", args=[key])).text
     assert "3 January 2026" in page
 
 
@@ -201,9 +202,9 @@ def test_the_unit_may_add_for_anyone_and_is_told_of_new_names():
 def test_adding_twice_adds_once_and_erases_the_sheet(partner):
     key = send(partner, *GOOD)
     first = add(partner, key)
-    version, events = queries.register_version(), Event.objects.count()
+    version, events = register_version(), Event.objects.count()
     assert add(partner, key, seen_event=0) == first
-    assert (queries.register_version(), Event.objects.count()) == (version, events)
+    assert (register_version(), Event.objects.count()) == (version, events)
     upload = Upload.objects.get(pk=key)
     assert (upload.reading, upload.marked_copy) == (None, None)
     with pytest.raises(Conflict):
@@ -271,8 +272,8 @@ def test_changes_to_other_activities_are_no_conflict(partner):
 
 def test_somebody_elses_sheet_is_not_there(client, partner):
     key = send(partner, *GOOD, row(reference="S-9", status="x"))
-    addresses = [reverse(f"register:{name}", args=[key]) for name in ("preview", "marked")]
-    orders = [reverse(f"register:{name}", args=[key]) for name in ("commit", "cancel")]
+    addresses = [reverse(f"sheets:{name}", args=[key]) for name in ("preview", "marked")]
+    orders = [reverse(f"sheets:{name}", args=[key]) for name in ("commit", "cancel")]
     colleague = user_of(Role.PARTNER, TRUST, name="A colleague")
     for user, status in (
         (colleague, 404), (user_of(Role.UNIT), 404), (user_of(Role.ANALYST), 403),
@@ -428,7 +429,7 @@ def test_a_heading_that_no_database_can_hold_is_not_kept(client, partner):
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_gets_one_message_and_changes_nothing(client, partner, kind):
     client.force_login(partner)
-    version = queries.register_version()
+    version = register_version()
     response = post_file(client, HOSTILE[kind], name="hostile.xlsx")
     if response.status_code == 302:  # read, and every row of it refused
         page = client.get(response["Location"]).context["page"]
@@ -438,7 +439,7 @@ def test_a_hostile_file_gets_one_message_and_changes_nothing(client, partner, ki
         assert message.startswith("hostile.xlsx")
         assert "wanted" in message
         assert Upload.objects.count() == 0
-    assert queries.register_version() == version
+    assert register_version() == version
     assert client.get("/activities").status_code == 200
 
 
@@ -452,7 +453,7 @@ def test_a_hostile_file_gets_one_message_and_changes_nothing(client, partner, ki
     ],
 )
 def test_a_reader_that_is_brought_down_is_said_in_one_message(partner, monkeypatch, program):
-    limited = f"from sightline.service.register import worker; worker.limit(); {program}"
+    limited = f"from sightline.service.sheets import worker; worker.limit(); {program}"
     monkeypatch.setattr(isolation, "_COMMAND", ("-c", limited))
     with pytest.raises(BadInput, match="the file is too large to read"):
         send(partner, *GOOD)
@@ -484,7 +485,7 @@ def test_the_reader_holds_itself_to_its_limits():
     import sys
 
     asked = (
-        "import resource as r; from sightline.service.register import worker; worker.limit(); "
+        "import resource as r; from sightline.service.sheets import worker; worker.limit(); "
         "print(r.getrlimit(r.RLIMIT_AS)[0], r.getrlimit(r.RLIMIT_CPU)[0])"
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)

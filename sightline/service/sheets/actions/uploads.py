@@ -21,9 +21,10 @@ from sightline.service.partners.queries import (
     voice_of,
 )
 from sightline.service.places import queries as places
-from sightline.service.register.actions.isolation import read_apart, safe_name
 from sightline.service.register.actions.records import import_rows
-from sightline.service.register.models import Activity, Upload
+from sightline.service.register.models import Activity
+from sightline.service.sheets.actions.isolation import read_apart, safe_name
+from sightline.service.sheets.models import Upload
 
 KEPT_FOR = timedelta(days=7)  # a sheet nobody decided on
 

@@ -1,0 +1,10 @@
+"""What is done with a sheet that was sent."""
+
+from sightline.service.sheets.actions.uploads import (
+    RegisterChanged,
+    cancel_upload,
+    commit_upload,
+    send_sheet,
+)
+
+__all__ = ["RegisterChanged", "cancel_upload", "commit_upload", "send_sheet"]

@@ -1,0 +1,59 @@
+"""What is kept of sheets that were sent: until their senders have looked through them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sightline.errors import Conflict
+from sightline.exchange.activities import ActivityRow
+from sightline.exchange.problems import Reading
+from sightline.service.accounts.models import User
+from sightline.service.register.content import reading_of
+
+
+class Upload(models.Model):
+    """A sheet that was read and waits to be looked through by whoever sent it, and nobody else.
+
+    Once it has been added to the register its file and its rows are erased; the outcome stays, so
+    that adding it again does nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sent_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    reading = models.JSONField(null=True, blank=True, help_text="Rows, problems, account, columns.")
+    marked_copy = models.BinaryField(
+        null=True, blank=True, help_text="XLSX with every problem beside its row."
+    )
+    sent_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.JSONField(
+        null=True, blank=True, help_text="How many were added, changed, left alone."
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["sent_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="a_sheet_is_kept_only_until_it_is_added",
+                condition=Q(committed_at=None) | Q(reading=None, marked_copy=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def as_read(self) -> Reading[tuple[ActivityRow, ...]]:
+        """The rows and problems of a sheet that waits; Conflict once it has been added."""
+        if self.reading is None:
+            raise Conflict(f"{self.file_name} has been added to the register already.")
+        return reading_of(self.reading)
+
+    def columns(self) -> frozenset[str]:
+        """The headings of a sheet that waits."""
+        return frozenset(self.reading["columns"]) if self.reading else frozenset()
