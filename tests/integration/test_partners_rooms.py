@@ -72,7 +72,7 @@ def test_a_known_partner_is_brought_up_to_date_however_its_name_is_spelt():
     changed = PartnerRow(2, "SHORELINE  youth trust", "", (AREAS[2],))
     assert import_partners([changed], by=None, now=NOW) == Imported(0, 1, 0)
     found = Organisation.objects.get(name=TRUST)
-    assert (found.kind, found.version) == ("charity", 2)
+    assert (found.kind, found.version) == ("vcse", 2)
     assert {area for name, area in pairs() if name == TRUST} == {AREAS[2]}
     assert queries.partners_version() != version
     newest = history_of(found)[0]

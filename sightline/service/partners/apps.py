@@ -1,4 +1,4 @@
-"""The room's name for Django, and what it tells the table of access."""
+"""The room's name for Django, and what it tells the rooms below."""
 
 from django.apps import AppConfig
 
@@ -11,10 +11,15 @@ class PartnersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the table of access how people stand to organisations."""
+        """Say how people stand to organisations, and that whoever was invited to one joins it."""
+        from sightline.service.accounts.actions import ON_JOIN
         from sightline.service.accounts.policy import OWNER_OF, RELATION_TO
-        from sightline.service.partners.queries import relation_to
+        from sightline.service.pages.queries import HOME_PANELS
+        from sightline.service.partners.actions import join_invited
+        from sightline.service.partners.queries import home_panel, owner_of, relation_to
 
-        OWNER_OF["organisation_id"] = lambda _viewer, key: key
+        OWNER_OF["organisation_id"] = owner_of
         if relation_to not in RELATION_TO:
             RELATION_TO.append(relation_to)
+            ON_JOIN.append(join_invited)
+            HOME_PANELS.append(home_panel)

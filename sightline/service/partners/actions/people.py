@@ -1,0 +1,274 @@
+"""Who belongs to an organisation: invited, joined, given another part, removed, gone by themselves.
+
+Whoever leaves has left with their next request: what somebody may do is asked anew each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+
+from sightline.errors import BadInput, Conflict, NotFound
+from sightline.service.accounts.actions import invite
+from sightline.service.accounts.models import Invitation, Role, User
+from sightline.service.audit import actions as audit
+from sightline.service.pages.mail import absolute, send_after_commit
+from sightline.service.partners.finding import kept_organisation
+from sightline.service.partners.models import (
+    InvitedMembership,
+    MemberRole,
+    Membership,
+    Organisation,
+    Team,
+)
+from sightline.service.partners.voices import lead_of
+
+NOT_A_MEMBER = "Nobody of that number belongs to this organisation. They may have left already."
+
+
+class LastLead(Conflict):
+    """Nobody else leads the organisation, so somebody has to be told before this one goes."""
+
+
+@transaction.atomic
+def join_organisation(
+    *,
+    user: User,
+    organisation: Organisation,
+    by: User | None,
+    now: datetime,
+    role: str = MemberRole.EDITOR.value,
+    team: Team | None = None,
+) -> Membership:
+    """Let a partner speak for an organisation. BadInput if the user is not a partner."""
+    if user.role != Role.PARTNER:
+        raise BadInput(
+            f"{user.email}: found the role {user.role}, wanted partner. Only partners belong to "
+            "organisations; the unit may speak for all of them."
+        )
+    organisation = kept_organisation(organisation.pk)
+    membership, new = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"joined_at": now, "role": role}
+    )
+    if team is not None and team.organisation_id == organisation.pk:
+        membership.teams.add(team)
+    if new:
+        after = {"user": user.email, "organisation": organisation.name, "role": role}
+        audit.record("member joined", about=organisation, by=by, at=now, after=after)
+    return membership
+
+
+@transaction.atomic
+def invite_member(
+    *,
+    organisation_id: UUID,
+    email: str,
+    role: str,
+    by: User,
+    now: datetime,
+    name: str = "",
+    team_id: UUID | None = None,
+) -> None:
+    """Ask somebody by e-mail to join an organisation, whether they have a sign-in yet or not.
+
+    Asking the same person again sends the invitation anew, and changes what they will be.
+    """
+    audit.hold_chain()
+    organisation = lead_of(by, organisation_id)
+    email = _address(email)
+    _check_can_join(organisation, email)
+    message = f"{by} asks you to join {organisation}."
+    sent = invite(email=email, role=Role.PARTNER, by=by, now=now, message=message, name=name)
+    waiting = organisation.invited.filter(email=email).first()
+    if waiting is None:
+        waiting = InvitedMembership(email=email, organisation=organisation)
+    waiting.invitation_id, waiting.invited_at, waiting.role = sent.id, sent.sent_at, role
+    waiting.team = Team.objects.filter(pk=team_id, organisation=organisation).first()
+    waiting.save()
+    after = {"user": email, "organisation": organisation.name, "role": role}
+    audit.record("member invited", about=organisation, by=by, at=now, after=after)
+
+
+def _check_can_join(organisation: Organisation, email: str) -> None:
+    """Those who belong already, or whose sign-in is of another kind, are not invited."""
+    user = User.objects.filter(email=email).first()
+    if user is not None and organisation.members.filter(user=user).exists():
+        raise Conflict(f"{email} belongs to {organisation} already.")
+    if user is not None and user.role != Role.PARTNER:
+        raise BadInput(
+            f"e-mail: found {email}, whose sign-in is not a partner's, wanted somebody who works "
+            "for a partner. Ask the unit if they have moved to your organisation."
+        )
+
+
+def join_invited(invitation: Invitation, user: User) -> None:
+    """Make whoever accepted an invitation a member of every organisation that asked them.
+
+    The room of accounts calls it in the transaction in which somebody accepts.
+    """
+    waiting = InvitedMembership.objects.filter(email=user.email)
+    if user.role == Role.PARTNER and invitation.accepted_at is not None:
+        for each in waiting.select_related("organisation", "team"):
+            join_organisation(
+                user=user,
+                organisation=each.organisation,
+                by=user,
+                now=invitation.accepted_at,
+                role=each.role,
+                team=each.team,
+            )
+    waiting.delete()
+
+
+@transaction.atomic
+def withdraw_invitation(*, organisation_id: UUID, email: str, by: User, now: datetime) -> None:
+    """Whoever takes the invitation after all belongs to nothing here."""
+    audit.hold_chain()
+    organisation = lead_of(by, organisation_id)
+    waiting = organisation.invited.filter(email=email).first()
+    if waiting is None:
+        return
+    before = {"user": email, "organisation": organisation.name, "role": waiting.role}
+    waiting.delete()
+    audit.record("invitation withdrawn", about=organisation, by=by, at=now, before=before)
+
+
+@transaction.atomic
+def change_member(
+    *,
+    organisation_id: UUID,
+    user_id: UUID,
+    role: str,
+    team_ids: Iterable[UUID],
+    by: User,
+    now: datetime,
+) -> None:
+    """Give somebody another part in an organisation, and say which teams they are in."""
+    audit.hold_chain()
+    organisation = lead_of(by, organisation_id)
+    member = _member(organisation, user_id)
+    before = _content(member)
+    if member.role == MemberRole.LEAD and role != MemberRole.LEAD and by.role == Role.PARTNER:
+        _check_another_leads(member)
+    member.role = role
+    member.save(update_fields=["role"])
+    member.teams.set(organisation.teams.filter(pk__in=list(team_ids)))
+    after = _content(member)
+    if after != before:
+        audit.record(
+            "member changed", about=organisation, by=by, at=now, before=before, after=after
+        )
+
+
+@transaction.atomic
+def remove_member(*, organisation_id: UUID, user_id: UUID, by: User, now: datetime) -> None:
+    """Take somebody out of an organisation; whoever is out already stays out."""
+    audit.hold_chain()
+    organisation = lead_of(by, organisation_id)
+    if user_id == by.pk:
+        raise BadInput("You cannot remove yourself. Leave the organisation instead.")
+    member = organisation.members.filter(user_id=user_id).first()
+    if member is not None:
+        _take_out(member, "member removed", by=by, now=now)
+
+
+@transaction.atomic
+def leave_organisation(
+    *,
+    organisation_id: UUID,
+    by: User,
+    now: datetime,
+    next_lead_id: UUID | None = None,
+    tell_unit: bool = False,
+) -> None:
+    """Leave an organisation that one belongs to.
+
+    next_lead_id: of the person who leads it from now on. LastLead if nobody else leads it and
+    neither is somebody named nor the unit to be told.
+    """
+    audit.hold_chain()
+    organisation = kept_organisation(organisation_id)
+    member = organisation.members.filter(user_id=by.pk).first()
+    if member is None:
+        raise NotFound(NOT_A_MEMBER)
+    if next_lead_id is not None:
+        _name_lead(_member(organisation, next_lead_id), by=by, now=now)
+    elif member.role == MemberRole.LEAD and not tell_unit:
+        _check_another_leads(member)
+    _take_out(member, "member left", by=by, now=now)
+    leads = organisation.members.filter(role=MemberRole.LEAD)
+    if member.role == MemberRole.LEAD and not leads.exists():
+        _tell_unit(organisation, by)
+
+
+def other_leads(member: Membership) -> bool:
+    """Whether somebody else leads the same organisation."""
+    leads = Membership.objects.filter(organisation=member.organisation, role=MemberRole.LEAD)
+    return leads.exclude(pk=member.pk).exists()
+
+
+def _check_another_leads(member: Membership) -> None:
+    if not other_leads(member):
+        raise LastLead(
+            f"{member.user} is the last who leads {member.organisation}. Name somebody else who "
+            "leads it first, or let the unit know."
+        )
+
+
+def _name_lead(member: Membership, *, by: User, now: datetime) -> None:
+    if member.user_id == by.pk:
+        raise BadInput("Somebody else has to lead it: choose another person.")
+    before = _content(member)
+    member.role = MemberRole.LEAD.value
+    member.save(update_fields=["role"])
+    audit.record(
+        "member changed",
+        about=member.organisation, by=by, at=now, before=before, after=_content(member),
+    )  # fmt: skip
+
+
+def _take_out(member: Membership, kind: str, *, by: User, now: datetime) -> None:
+    before, organisation = _content(member), member.organisation
+    Membership.objects.filter(pk=member.pk).delete()
+    audit.record(kind, about=organisation, by=by, at=now, before=before)
+
+
+def _member(organisation: Organisation, user_id: UUID) -> Membership:
+    found = organisation.members.filter(user_id=user_id).first()
+    if found is None:
+        raise NotFound(NOT_A_MEMBER)
+    return found
+
+
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as wrong:
+        raise BadInput(
+            f"e-mail: found {address[:80]!r}, wanted an address such as name@example.org."
+        ) from wrong
+    return address
+
+
+def _content(member: Membership) -> dict[str, Any]:
+    teams = member.teams.order_by("name").values_list("name", flat=True)
+    return {"user": member.user.email, "role": member.role, "teams": list(teams)}
+
+
+def _tell_unit(organisation: Organisation, left: User) -> None:
+    address = absolute(reverse("partners:people", args=[organisation.pk]))
+    for unit in User.objects.filter(role=Role.UNIT, is_active=True):
+        send_after_commit(
+            to=unit.email,
+            subject=f"Nobody leads {organisation} now",
+            text=f"{left} has left {organisation} and was the last who led it. Ask it who leads "
+            f"it from now on, and say so here:\n\n{address}\n",
+        )

@@ -1,0 +1,148 @@
+"""The list of organisations: who is in the partnership, found by name, kind and district.
+
+Whoever is outside the partnership is told of those alone that have a public activity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from sightline.analysis.words import NOT_SUPPLIED
+from sightline.service.accounts.policy import may_open
+from sightline.service.pages.pagination import Pages, make_pages
+from sightline.service.partners.details import ALL, covers_of
+from sightline.service.partners.kinds import KIND_WORDS, say_kind
+from sightline.service.partners.models import Organisation
+from sightline.service.partners.queries.hooks import activities_seen
+from sightline.service.partners.queries.words import (
+    district_names,
+    districts_of_areas,
+    place_names,
+    say_count,
+    say_covers,
+    say_lasting,
+)
+from sightline.service.partners.voices import voice_of
+
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class AskedOrganisations:
+    """A question to the list. Empty fields ask nothing."""
+
+    words: str = ""
+    kind: str = ""
+    district: str = ""
+    page: int = 1
+
+    def address(self) -> str:
+        """Where this question is answered."""
+        pairs = {"q": self.words, "kind": self.kind, "district": self.district}
+        given = {name: value for name, value in pairs.items() if value}
+        given |= {"page": str(self.page)} if self.page > 1 else {}
+        return reverse("partners:organisations") + (f"?{urlencode(given)}" if given else "")
+
+
+@dataclass(frozen=True)
+class ListedOrganisation:
+    """An organisation as the list shows it."""
+
+    name: str
+    address: str
+    also: str  # its other names, or nothing
+    kind: str
+    covers: str
+    activities: str
+    ended: str
+
+
+@dataclass(frozen=True)
+class OrganisationsPage:
+    """The list of organisations, ready to print."""
+
+    found: str
+    items: tuple[ListedOrganisation, ...]
+    pages: Pages | None
+    nothing: str
+    add_address: str
+    mergers_address: str
+
+
+def kind_names() -> dict[str, str]:
+    """What each kind of organisation is called, by its code."""
+    return {kind.value: words for kind, words in KIND_WORDS.items()}
+
+
+def organisations_page(*, viewer: Any, asked: AskedOrganisations) -> OrganisationsPage:
+    """Those of the organisations that were asked for which the viewer may know of."""
+    seen = activities_seen(viewer)
+    everything = Organisation.objects.filter(merged_into=None)
+    if not voice_of(viewer).in_partnership:
+        everything = everything.filter(pk__in=seen)
+    rows = list(everything.prefetch_related("aliases", "covered"))
+    districts = districts_of_areas() if asked.district else {}
+    found = [each for each in rows if _matches(each, asked, districts)]
+    last = max(1, -(-len(found) // ON_A_PAGE))
+    here = min(asked.page, last)
+    names = place_names()
+    return OrganisationsPage(
+        found=f"{len(found):,} of {say_count(len(rows), 'organisation')}",
+        items=tuple(
+            _item(each, names, seen) for each in found[(here - 1) * ON_A_PAGE : here * ON_A_PAGE]
+        ),
+        pages=make_pages(
+            here=here, last=last, address=lambda page: replace(asked, page=page).address()
+        ),
+        nothing="No organisation answers all of this." if rows else "There is none to show yet.",
+        add_address=_address(viewer, "partners:add"),
+        mergers_address=_address(viewer, "partners:mergers"),
+    )
+
+
+def _address(viewer: Any, route: str) -> str:
+    return reverse(route) if may_open(viewer, route) else ""
+
+
+def _matches(each: Organisation, asked: AskedOrganisations, districts: Mapping[str, str]) -> bool:
+    if asked.kind and each.kind != asked.kind:
+        return False
+    if asked.district and not _covers(each, asked.district, districts):
+        return False
+    names = " ".join([each.name, *(alias.name for alias in each.aliases.all())]).casefold()
+    return all(word in names for word in asked.words.casefold().split())
+
+
+def _covers(each: Organisation, district: str, districts: Mapping[str, str]) -> bool:
+    codes = covers_of(each)
+    return codes == (ALL,) or any(districts.get(code) == district for code in codes)
+
+
+def _item(
+    each: Organisation, names: Mapping[str, str], seen: Mapping[Any, int]
+) -> ListedOrganisation:
+    count = seen.get(each.pk, 0)
+    return ListedOrganisation(
+        name=each.name,
+        address=reverse("register:organisation", args=[each.pk]),
+        also=say_names(alias.name for alias in each.aliases.all()),
+        kind=say_kind(each.kind, each.kind_words) or NOT_SUPPLIED,
+        covers=say_covers(covers_of(each), names),
+        activities=say_count(count, "activity", "activities") if count else "none reported",
+        ended=say_lasting(None, each.ends_on) if each.ends_on else "",
+    )
+
+
+def say_names(names: Iterable[str]) -> str:
+    """Several names in a row."""
+    return "; ".join(names)
+
+
+def filter_choices() -> dict[str, dict[str, str]]:
+    """Every value that a filter of the list may take, and what it is called."""
+    return {"kind": kind_names(), "district": district_names()}

@@ -1,0 +1,237 @@
+"""Who belongs to an organisation, who was asked to, and its teams; and how to leave it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from sightline.errors import NotFound
+from sightline.service.partners.finding import kept_organisation
+from sightline.service.partners.models import MemberRole, Membership, Organisation, Team
+from sightline.service.partners.queries.words import say_day
+from sightline.service.partners.voices import lead_of, voice_of
+
+ROLE_WORDS = {MemberRole.EDITOR.value: "Editor", MemberRole.LEAD.value: "Lead"}
+
+
+@dataclass(frozen=True)
+class ListedMember:
+    """Somebody who belongs to an organisation."""
+
+    name: str
+    email: str
+    role: str
+    teams: str
+    since: str
+    is_viewer: bool
+    change_address: str
+    remove_address: str
+
+
+@dataclass(frozen=True)
+class ListedInvitation:
+    """Somebody who was asked to join and has not yet."""
+
+    email: str
+    role: str
+    sent: str
+
+
+@dataclass(frozen=True)
+class ListedTeam:
+    """A team, and how many are in it."""
+
+    name: str
+    people: str
+    change_address: str
+    remove_address: str
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """The people and the teams of an organisation."""
+
+    name: str
+    address: str
+    members: tuple[ListedMember, ...]
+    invited: tuple[ListedInvitation, ...]
+    teams: tuple[ListedTeam, ...]
+    invite_address: str
+    withdraw_address: str
+    add_team_address: str
+    leave_address: str  # empty for whoever does not belong to it
+    no_lead: str
+
+
+@dataclass(frozen=True)
+class MemberPage:
+    """The form about one person, or of an invitation, or of a team: where it belongs."""
+
+    heading: str
+    name: str  # of the organisation
+    address: str
+    people_address: str
+
+
+@dataclass(frozen=True)
+class LeavePage:
+    """What leaving means, and who could lead it then."""
+
+    name: str
+    address: str
+    is_last_lead: bool
+
+
+def people_page(*, viewer: Any, organisation_id: UUID) -> PeoplePage:
+    """Everybody who belongs to an organisation, for whoever leads it."""
+    found = lead_of(viewer, organisation_id)
+
+    def to(route: str, *keys: UUID) -> str:
+        return reverse(f"partners:{route}", args=[found.pk, *keys])
+
+    members = found.members.select_related("user").prefetch_related("teams")
+    roles = {member.role for member in members}
+    belongs = any(member.user_id == viewer.pk for member in members)
+    return PeoplePage(
+        name=found.name,
+        address=reverse("register:organisation", args=[found.pk]),
+        members=tuple(
+            ListedMember(
+                name=each.user.name,
+                email=each.user.email,
+                role=ROLE_WORDS[each.role],
+                teams="; ".join(team.name for team in each.teams.all()),
+                since=say_day(localtime(each.joined_at).date()),
+                is_viewer=each.user_id == viewer.pk,
+                change_address=to("member", each.user_id),
+                remove_address=to("remove_member", each.user_id),
+            )
+            for each in sorted(members, key=lambda each: each.user.name.casefold())
+        ),
+        invited=tuple(
+            ListedInvitation(
+                each.email, ROLE_WORDS[each.role], say_day(localtime(each.invited_at).date())
+            )
+            for each in found.invited.all()
+        ),
+        teams=tuple(_team(each, to("team", each.pk), to("remove_team", each.pk))
+                    for each in found.teams.all()),
+        invite_address=to("invite"),
+        withdraw_address=to("withdraw"),
+        add_team_address=to("team", uuid4()),
+        leave_address=to("leave") if belongs else "",
+        no_lead=NO_LEAD if members and MemberRole.LEAD.value not in roles else "",
+    )  # fmt: skip
+
+
+NO_LEAD = "Nobody leads this organisation. Make somebody its lead, so that they can look after it."
+
+
+def _team(team: Team, change_address: str, remove_address: str) -> ListedTeam:
+    members = team.members.filter(organisation_id=team.organisation_id)
+    names = members.order_by("user__name").values_list("user__name", flat=True)
+    people = "; ".join(names) or "nobody yet"
+    return ListedTeam(team.name, people, change_address, remove_address)
+
+
+def people_choices(*, viewer: Any, organisation_id: UUID) -> dict[str, str]:
+    """The people of an organisation by their key, for whoever leads it."""
+    found = lead_of(viewer, organisation_id)
+    return _names(found)
+
+
+def team_choices(*, viewer: Any, organisation_id: UUID) -> dict[str, str]:
+    """The teams of an organisation by their key, for whoever leads it."""
+    found = lead_of(viewer, organisation_id)
+    return {str(team.pk): team.name for team in found.teams.all()}
+
+
+def kept_member(*, viewer: Any, organisation_id: UUID, user_id: UUID) -> dict[str, Any]:
+    """The part somebody has in an organisation, and their teams."""
+    member = _member(lead_of(viewer, organisation_id), user_id)
+    return {"role": member.role, "teams": [str(team.pk) for team in member.teams.all()]}
+
+
+def kept_team(*, viewer: Any, organisation_id: UUID, team_id: UUID) -> dict[str, Any]:
+    """The name of a team and who is in it; nothing of one that is not there yet."""
+    organisation = lead_of(viewer, organisation_id)
+    team = Team.objects.filter(pk=team_id).first()
+    if team is None:
+        return {}
+    if team.organisation_id != organisation.pk:
+        raise NotFound("There is no such team in this organisation.")
+    members = team.members.filter(organisation=organisation)
+    return {
+        "name": team.name,
+        "people": [str(key) for key in members.values_list("user_id", flat=True)],
+    }
+
+
+def invite_page(*, viewer: Any, organisation_id: UUID) -> MemberPage:
+    """Where somebody is asked to join."""
+    found = lead_of(viewer, organisation_id)
+    return _page(found, f"Invite somebody to {found}")
+
+
+def member_page(*, viewer: Any, organisation_id: UUID, user_id: UUID) -> MemberPage:
+    """Where somebody is given another part."""
+    found = lead_of(viewer, organisation_id)
+    return _page(found, f"{_member(found, user_id).user.name} of {found}")
+
+
+def team_page(*, viewer: Any, organisation_id: UUID, team_id: UUID) -> MemberPage:
+    """Where a team is made or changed."""
+    kept = kept_team(viewer=viewer, organisation_id=organisation_id, team_id=team_id)
+    found = lead_of(viewer, organisation_id)
+    return _page(found, f"Team {kept['name']}" if kept else f"Add a team of {found}")
+
+
+def way_back(*, viewer: Any, organisation_id: UUID) -> str:
+    """Where whoever changed somebody's part goes on: to the people, if they still lead them."""
+    leads = voice_of(viewer).leads(organisation_id)
+    route = "partners:people" if leads else "register:organisation"
+    return reverse(route, args=[organisation_id])
+
+
+def leave_page(*, viewer: Any, organisation_id: UUID) -> LeavePage:
+    """What leaving means to somebody who belongs to it; NotFound for anybody else."""
+    found = kept_organisation(organisation_id)
+    member = _member(found, viewer.pk)
+    others = found.members.filter(role=MemberRole.LEAD).exclude(pk=member.pk)
+    return LeavePage(
+        name=found.name,
+        address=reverse("register:organisation", args=[found.pk]),
+        is_last_lead=member.role == MemberRole.LEAD and not others.exists(),
+    )
+
+
+def colleagues(*, viewer: Any, organisation_id: UUID) -> dict[str, str]:
+    """Everybody else who belongs to an organisation of the viewer's, by their key."""
+    found = kept_organisation(organisation_id)
+    _member(found, viewer.pk)
+    return {key: name for key, name in _names(found).items() if key != str(viewer.pk)}
+
+
+def _names(found: Organisation) -> dict[str, str]:
+    people = found.members.order_by("user__name").values_list("user_id", "user__name")
+    return {str(key): name for key, name in people}
+
+
+def _member(found: Organisation, user_id: UUID) -> Membership:
+    member = found.members.filter(user_id=user_id).select_related("user").first()
+    if member is None:
+        raise NotFound("Nobody of that number belongs to this organisation.")
+    return member
+
+
+def _page(found: Organisation, heading: str) -> MemberPage:
+    return MemberPage(
+        heading=heading,
+        name=found.name,
+        address=reverse("register:organisation", args=[found.pk]),
+        people_address=reverse("partners:people", args=[found.pk]),
+    )
