@@ -366,7 +366,7 @@ def test_without_a_file_the_form_says_so(client, partner):
 
 def test_a_file_that_is_too_large_is_let_go_of(client, partner, monkeypatch):
     monkeypatch.setattr(limits, "LARGEST_SHEET_BYTES", 100_000)
-    monkeypatch.setattr("sightline.service.register.forms.LARGEST_SHEET_BYTES", 100_000)
+    monkeypatch.setattr("sightline.service.sheets.forms.LARGEST_SHEET_BYTES", 100_000)
     client.force_login(partner)
     response = post_file(client, b"x" * 3_000_000)
     assert "The file is larger than" in response.content.decode()
