@@ -36,6 +36,7 @@ class Problem:
     file: str = ""
     row: int | None = None  # counted as the person's spreadsheet counts, headings being row 1
     column: str = ""
+    sheet: str = ""  # of a workbook of several
 
     def __str__(self) -> str:
         return f"{self.where}: found {self.found}, wanted {self.wanted}. {self.remedy}"

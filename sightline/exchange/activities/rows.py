@@ -57,6 +57,7 @@ class ActivityRow:
 
     row: int
     activity: Activity
+    sheet: str = ""  # of a workbook of several
 
 
 class Lookups:
