@@ -46,6 +46,15 @@ class Freshness:
     long_overdue_on: date | None
 
     @property
+    def since(self) -> date | None:
+        """The day it came to its step; None while it is up to date, or where no day is known."""
+        return {
+            Standing.DUE: self.due_on,
+            Standing.OVERDUE: self.overdue_on,
+            Standing.LONG_OVERDUE: self.long_overdue_on,
+        }.get(self.step)
+
+    @property
     def in_time(self) -> bool:
         """Whether it was confirmed as lately as it promises: up to date, or due but not overdue."""
         return self.standing in {Standing.UP_TO_DATE, Standing.DUE}

@@ -61,6 +61,7 @@ def test_each_step_begins_on_the_day_it_says(day, every):
     for number, begins in enumerate(steps):
         assert far(day, every, begins - timedelta(days=1)) == number
         assert far(day, every, begins) == number + 1
+        assert freshness_of(confirmed_on=day, every_months=every, today=begins).since == begins
 
 
 @given(day=days, months=st.integers(1, LONGEST_MONTHS))

@@ -1,4 +1,4 @@
-"""The room's name for Django."""
+"""The room's name for Django, and what it offers home."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,11 @@ class FreshnessConfig(AppConfig):
     name = "sightline.service.freshness"
     label = "freshness"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell home what is due, and how much nobody vouches for."""
+        from sightline.service.freshness.queries import home_panel
+        from sightline.service.pages.queries import HOME_PANELS
+
+        if home_panel not in HOME_PANELS:
+            HOME_PANELS.append(home_panel)
