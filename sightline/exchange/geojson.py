@@ -1,8 +1,10 @@
-"""Gaps on a map: GeoJSON (RFC 7946) in longitude and latitude, the same bytes every time."""
+"""Gaps and activities on a map: GeoJSON (RFC 7946), degrees, the same bytes every time."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +35,7 @@ def gaps_geojson(*, geography: Geography, gaps: pd.DataFrame) -> bytes:
     rows = gaps.set_index("area", drop=False).reindex(areas)
     rows["area"] = areas
     shapes = _in_degrees(geography.shapes)
-    features = [
+    features: list[dict[str, object]] = [
         {
             "type": "Feature",
             "properties": {str(name): _plain(value) for name, value in row.items()},
@@ -41,9 +43,71 @@ def gaps_geojson(*, geography: Geography, gaps: pd.DataFrame) -> bytes:
         }
         for row, shape in zip(rows.to_dict("records"), shapely.to_geojson(shapes), strict=True)
     ]
-    collection: dict[str, object] = {"type": "FeatureCollection", "features": features}
-    if geography.vintage == "fictional":
-        collection = {"type": "FeatureCollection", "fictional": True, "features": features}
+    return _collection(features, fictional=geography.vintage == "fictional")
+
+
+@dataclass(frozen=True)
+class PlacedActivity:
+    """An activity for a map: what is said of it, and where it is or about where.
+
+    points: metres of EPSG:27700; none where no place is known. is_about: the points are the middle
+    of a district, because the place itself is kept private.
+    """
+
+    properties: Mapping[str, object]
+    points: Sequence[tuple[float, float]]
+    is_about: bool
+
+
+def activities_geojson(activities: Sequence[PlacedActivity], *, fictional: bool) -> bytes:
+    """Each activity as a feature, as GeoJSON in UTF-8: a point, several points, or nowhere.
+
+    `place_is` among the properties says "exact", "middle of the district" or "not supplied".
+    """
+    everywhere = [point for activity in activities for point in activity.points]
+    degrees = iter(points_in_degrees(everywhere))
+    features = []
+    for activity in activities:
+        points = [next(degrees) for _ in activity.points]
+        how = "middle of the district" if activity.is_about else "exact"
+        said = {name: _plain(value) for name, value in activity.properties.items()}
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {**said, "place_is": how if points else "not supplied"},
+                "geometry": _points_geometry(points),
+            }
+        )
+    return _collection(features, fictional=fictional)
+
+
+def _points_geometry(points: list[list[float]]) -> dict[str, object] | None:
+    if not points:
+        return None
+    if len(points) == 1:
+        return {"type": "Point", "coordinates": points[0]}
+    return {"type": "MultiPoint", "coordinates": points}
+
+
+def points_in_degrees(points: Sequence[tuple[float, float]]) -> list[list[float]]:
+    """Longitude and latitude of points in metres of EPSG:27700, rounded to about a metre."""
+    if not points:
+        return []
+    metres = np.asarray(points, dtype=float)
+    east, north = _to_degrees().transform(metres[:, 0], metres[:, 1])
+    degrees: list[list[float]] = np.round(np.column_stack((east, north)), DECIMALS).tolist()
+    return degrees
+
+
+def _to_degrees() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(27700, 4326, always_xy=True, allow_ballpark=False)
+
+
+def _collection(features: list[dict[str, object]], *, fictional: bool) -> bytes:
+    collection: dict[str, object] = {"type": "FeatureCollection"}
+    if fictional:
+        collection["fictional"] = True
+    collection["features"] = features
     text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode() + b"\n"
 
@@ -64,10 +128,7 @@ def _check_areas(geography: Geography, gaps: pd.DataFrame) -> None:
 
 def _in_degrees(shapes: np.ndarray) -> np.ndarray:
     """Outlines in longitude and latitude, rounded, exteriors anticlockwise as RFC 7946 wants."""
-    to_degrees = pyproj.Transformer.from_crs(
-        27700, 4326, always_xy=True, allow_ballpark=False
-    ).transform
-    degrees = shapely.transform(shapes, to_degrees, interleaved=False)
+    degrees = shapely.transform(shapes, _to_degrees().transform, interleaved=False)
     rounded = shapely.transform(degrees, lambda points: np.round(points, DECIMALS))
     return np.asarray(shapely.orient_polygons(rounded, exterior_cw=False))
 
@@ -76,4 +137,6 @@ def _plain(value: object) -> object:
     """A value as JSON has it; null for whatever is missing."""
     if value is None or value is pd.NA or value != value:
         return None
+    if isinstance(value, list):
+        return value
     return value if isinstance(value, bool | int | float) else str(value)

@@ -31,12 +31,13 @@ from sightline.analysis.framework import AgeRange
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import Place, Status
 from sightline.exchange.activities import HEADINGS
-from sightline.service.accounts.models import Role
+from sightline.service.accounts.models import Role, User
 from sightline.service.audit.models import Event
 from sightline.service.pages.actions import name_instance
 from sightline.service.register import queries
 from sightline.service.register.actions import import_rows
 from sightline.service.register.models import Activity
+from sightline.service.register.queries.facets import FACET_WORDS
 
 pytestmark = pytest.mark.django_db
 REFUGE = club(
@@ -90,10 +91,12 @@ def csv_rows(client, query=""):
     ("query", "names"),
     [
         ("", ["A safe house", "Harbour Lane boxing club", "Street walks"]),
-        ("?q=boxing", ["A safe house", "Harbour Lane boxing club"]),  # both descriptions say it
+        ("?q=boxing", ["Harbour Lane boxing club", "A safe house"]),  # the name comes first
         ("?q=BOXING+shoreline", ["Harbour Lane boxing club"]),
         ("?q=lantern", ["A safe house", "Street walks"]),
-        ("?q=goes+to+school", ["A safe house", "Harbour Lane boxing club"]),
+        ("?q=goes+to+school", ["Harbour Lane boxing club"]),  # of a refuge that is not searched
+        ("?q=mentor", ["A safe house", "Harbour Lane boxing club"]),  # words that begin so
+        ("?q=boxing&order=name", ["A safe house", "Harbour Lane boxing club"]),
         ("?q=100%25", []),
         ("?theme=knife-crime", ["Street walks"]),
         ("?theme=knife-crime&theme=violence&status=planned", ["Street walks"]),
@@ -127,8 +130,9 @@ def test_stale_is_as_analysis_has_it():
             by=None, now=NOW,
         )  # fmt: skip
     found = queries.Asked(stale=True)
+    unit = user_of(Role.UNIT)
     page = queries.activities_page(
-        viewer=user_of(Role.UNIT), asked=found, names=queries.filter_names(), today=TODAY
+        viewer=unit, asked=found, names=queries.filter_names(unit), today=TODAY
     )
     names = Activity.objects.filter(reference="edge1").values_list("pk", flat=True)
     assert [item.address for item in page.items if "boxing" in item.name] == [
@@ -139,22 +143,59 @@ def test_stale_is_as_analysis_has_it():
 
 def test_counts_tell_how_many_a_filter_would_leave(as_partner):
     response = as_partner.get(reverse("register:activities") + "?status=current")
-    form = response.context["form"]
-    shown = {name: dict(form.fields[name].choices) for name in ("theme", "status", "district")}
+    facets = {facet.name: facet for facet in response.context["page"].facets}
+    shown = {
+        name: {choice.value: f"{choice.words} ({choice.count})" for choice in facet.choices}
+        for name, facet in facets.items()
+    }
     assert shown["status"] == {"planned": "planned (1)", "current": "current (2)"}
     assert shown["theme"] == {
         "violence": "Violence (2)",
         "exploitation": f"{_theme_name('exploitation')} (2)",
     }
     assert shown["district"] == {DISTRICTS[0]: "Northmere (2)"}
+    assert shown["shown"] == {"partnership": "the partnership (2)"}
+    assert set(shown) == set(FACET_WORDS)
     for name, choices in shown.items():
         for value, words in choices.items():
             query = f"?{name}={value}" + ("&status=current" if name != "status" else "")
-            assert f"({len(listed(as_partner, query))})" in words
+            assert words.endswith(f"({len(listed(as_partner, query))})"), (name, words)
+
+
+def test_a_filter_with_very_many_values_offers_the_commonest_and_those_chosen(as_partner):
+    many = [bare(reference="1", organisation=f"Trust {number:02}") for number in range(30)]
+    import_rows([*many, bare(reference="2", organisation="Trust 17")], by=None, now=NOW)
+    chosen = organisation_of("Trust 29").pk
+    page = as_partner.get(f"{reverse('register:activities')}?organisation={chosen}").context["page"]
+    (facet,) = [facet for facet in page.facets if facet.name == "organisation"]
+    offered = {choice.words: choice.chosen for choice in facet.choices}
+    assert len(offered) == 13
+    assert {"Lantern House", "Trust 17"} <= set(offered)
+    assert [words for words, is_chosen in offered.items() if is_chosen] == ["Trust 29"]
+    assert facet.more == "The 12 with most activities; 20 more can be found by name."
+
+
+def test_a_district_is_meant_as_delivered_in_as_served_or_either(as_partner):
+    import_rows(
+        [club(reference="OUT", name="Out", organisation=OTHER, areas_served=(DISTRICTS[1],))],
+        by=None, now=NOW,
+    )  # fmt: skip
+    east, north = f"district={DISTRICTS[1]}", f"district={DISTRICTS[0]}"
+    assert listed(as_partner, f"?{east}") == ["Out"]
+    assert listed(as_partner, f"?{east}&place=served") == ["Out"]
+    assert listed(as_partner, f"?{east}&place=delivered") == []
+    assert "Out" in listed(as_partner, f"?{north}&place=delivered")
+    assert "Out" not in listed(as_partner, f"?{north}&place=served")
+
+
+def test_only_those_with_places_free_now(as_partner):
+    import_rows([club(places_free=2.0)], by=None, now=NOW)
+    assert listed(as_partner, "?free=yes") == ["Harbour Lane boxing club"]
+    assert as_partner.get("/activities").context["page"].free_count == "1"
 
 
 def _theme_name(code):
-    return queries.filter_names()["theme"][code]
+    return queries.filter_names(user_of(Role.UNIT))["theme"][code]
 
 
 def test_filters_that_are_set_are_shown_with_a_way_to_remove_each(as_partner):
@@ -170,7 +211,9 @@ def test_filters_that_are_set_are_shown_with_a_way_to_remove_each(as_partner):
     )
     assert "ages=10-24" not in removed["overlap 10 to 24"]
     assert page.clear_address == "/activities?order=money"
-    assert page.csv_address == f"/activities/download.csv{query}"
+    assert [file.address for file in page.files] == [
+        f"/activities/download.{kind}{query}" for kind in ("csv", "xlsx", "json", "geojson")
+    ]
 
 
 def test_what_makes_no_sense_is_said_and_left_out(as_partner):
@@ -344,17 +387,17 @@ def test_an_organisation_says_what_it_does_and_when_it_was_confirmed(as_partner)
 
 
 def test_home_tells_how_many_are_current_and_how_many_not_confirmed(as_partner):
-    current, stale = queries.home_figures(None)
+    current, stale = queries.home_figures(user_of(Role.UNIT))
     assert (current.value, current.unit) == ("2", "of 3 on the register")
     assert stale.unit.endswith("of 2")
     for figure, number in ((current, "2"), (stale, stale.unit.split()[0])):
         found = as_partner.get(figure.address).context["page"].found
         assert found.split()[0] == number, "the link does not lead to what the figure counts"
     import_rows([club(ages=AgeRange(1, 2), status=Status.ENDED)], by=None, now=NOW)
-    assert queries.home_figures(None)[0].value == "1"
+    assert queries.home_figures(User.objects.get(role=Role.UNIT))[0].value == "1"
     assert "Activities said to be current" in text_of(as_partner.get("/"))
     Activity.objects.all().delete()
-    (lack,) = queries.home_figures(None)
+    (lack,) = queries.home_figures(User.objects.get(role=Role.UNIT))
     assert lack.what == "Nobody has reported an activity yet."
 
 

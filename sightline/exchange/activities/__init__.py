@@ -39,7 +39,7 @@ from sightline.exchange.activities.reference import reference_page
 from sightline.exchange.activities.rows import ActivityRow, make_reference
 from sightline.exchange.activities.template import write_template
 from sightline.exchange.activities.told import AnswerReader, Told
-from sightline.exchange.activities.writing import cells_of, write_sheet
+from sightline.exchange.activities.writing import sheet_cells, write_sheet
 from sightline.exchange.sheets import PASTED, SheetView, WorkbookView, look_at
 
 __all__ = [
@@ -76,13 +76,13 @@ __all__ = [
     "Source",
     "Told",
     "WorkbookView",
-    "cells_of",
     "look_at",
     "make_reference",
     "propose_layout",
     "propose_terms",
     "read_activities",
     "reference_page",
+    "sheet_cells",
     "signature_of",
     "write_marked_copy",
     "write_sheet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,7 @@ from sightline.analysis.provision import Activity, Place
 from sightline.errors import BadInput
 from sightline.exchange.activities.columns import HEADINGS
 from sightline.exchange.activities.places import to_degrees
-from sightline.exchange.sheets import AreaWords, CellValue, new_workbook, write_csv, write_value
+from sightline.exchange.sheets import AreaWords, CellValue, write_csv, write_workbook
 
 _AS_THEY_ARE = [
     "reference",
@@ -56,6 +56,7 @@ def write_sheet(
     areas: pd.DataFrame | None = None,
     postcodes: Mapping[str, tuple[float, float]] | None = None,
     instead: Sequence[Mapping[str, str]] | None = None,
+    leave_out: Collection[str] = (),
 ) -> None:
     """Write an activity sheet, CSV or XLSX by the end of the name.
 
@@ -66,18 +67,32 @@ def write_sheet(
 
     instead: for each activity, in order, words to write in place of cells, by heading: why a number
     is not shown, say. Such a sheet is for reading only: the words are not taken in again.
+    leave_out: headings of columns that are not written at all.
     """
+    rows = sheet_cells(activities, areas=areas, postcodes=postcodes, instead=instead)
+    headings = [heading for heading in HEADINGS.all if heading not in leave_out]
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        write_csv(path, headings, rows)
+    elif kind == ".xlsx":
+        write_workbook(path, headings, rows, title="Activities")
+    else:
+        raise BadInput(f"{path.name}: found the ending {kind!r}, wanted .csv or .xlsx. Rename it.")
+
+
+def sheet_cells(
+    activities: Iterable[Activity],
+    *,
+    areas: pd.DataFrame | None = None,
+    postcodes: Mapping[str, tuple[float, float]] | None = None,
+    instead: Sequence[Mapping[str, str]] | None = None,
+) -> list[dict[str, CellValue]]:
+    """The cells of each activity by heading, as `write_sheet` writes them."""
     finder = _Known(AreaWords(areas).centres if areas is not None else {}, postcodes or {})
     rows = [_cells(activity, finder) for activity in activities]
     for cells, words in zip(rows, instead or (), strict=instead is not None):
         cells.update(words)
-    kind = path.suffix.lower()
-    if kind == ".csv":
-        write_csv(path, HEADINGS.all, rows)
-    elif kind == ".xlsx":
-        _write_xlsx(path, rows)
-    else:
-        raise BadInput(f"{path.name}: found the ending {kind!r}, wanted .csv or .xlsx. Rename it.")
+    return rows
 
 
 def cells_of(
@@ -135,18 +150,3 @@ def _degrees(values: Iterable[float]) -> CellValue:
 
 def _rounded(place: Place) -> Place:
     return Place(round(place.easting_m, 1), round(place.northing_m, 1))
-
-
-def _write_xlsx(path: Path, rows: list[dict[str, CellValue]]) -> None:
-    workbook = new_workbook(path)
-    sheet = workbook.add_worksheet("Activities")
-    bold = workbook.add_format({"bold": True})
-    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    for column, heading in enumerate(HEADINGS.all):
-        sheet.write_string(0, column, heading, bold)
-    for number, cells in enumerate(rows, start=1):
-        for column, heading in enumerate(HEADINGS.all):
-            write_value(sheet, number, column, cells.get(heading), day)
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, len(HEADINGS.all) - 1, 18)
-    workbook.close()

@@ -31,6 +31,7 @@ from sightline.exchange.sheets.writing import (
     new_workbook,
     write_csv,
     write_value,
+    write_workbook,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "unescape_formula",
     "write_csv",
     "write_value",
+    "write_workbook",
 ]

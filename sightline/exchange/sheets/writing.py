@@ -25,11 +25,36 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Mapping[str, C
         writer.writerows([_say(row.get(heading)) for heading in headings] for row in rows)
 
 
-def new_workbook(path: Path) -> Any:
-    """An XLSX workbook to be filled by `write_value` and closed."""
-    workbook = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+def new_workbook(path: Path, *, row_by_row: bool = False) -> Any:
+    """An XLSX workbook to be filled by `write_value` and closed.
+
+    row_by_row: rows are written in their order and none is touched again, which holds no more than
+    one of them in memory.
+    """
+    kept = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": row_by_row}
+    workbook = xlsxwriter.Workbook(path, kept)
     workbook.set_properties({"created": _WRITTEN})
     return workbook
+
+
+def write_workbook(
+    path: Path, headings: Sequence[str], rows: Sequence[Mapping[str, CellValue]], *, title: str
+) -> None:
+    """An XLSX file of one sheet: headings in bold, then the rows."""
+    workbook = new_workbook(path, row_by_row=True)
+    sheet = workbook.add_worksheet(title)
+    bold = workbook.add_format({"bold": True})
+    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, len(headings) - 1, 18)
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, bold)
+    for number, cells in enumerate(rows, start=1):
+        for column, heading in enumerate(headings):
+            value = cells.get(heading)
+            if value is not None and value != "":
+                write_value(sheet, number, column, value, day)
+    workbook.close()
 
 
 def write_value(sheet: Any, row: int, column: int, value: CellValue, day: Any = None) -> None:

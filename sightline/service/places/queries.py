@@ -133,6 +133,12 @@ class PostcodeBook(Mapping[str, tuple[float, float]]):
         return Postcode.objects.exists()
 
 
+def place_of_postcode(postcode: str) -> tuple[float, float] | None:
+    """Where one postcode is, written as SS1 1AB: metres east and north; None if it is not known."""
+    found = Postcode.objects.filter(postcode=postcode).first()
+    return None if found is None else (found.easting_m, found.northing_m)
+
+
 def area_facts(code: str) -> AreaFacts:
     """One area of the county or across its border, or NotFound."""
     area = Area.objects.defer("outline", "shape", "shape_wkb").filter(code=code).first()

@@ -8,6 +8,12 @@ app_name = "register"
 urlpatterns = [
     path("activities", views.activities, name="activities"),
     path("activities/download.<str:kind>", views.download, name="download"),
+    path(
+        "activities/organisations.<str:kind>",
+        views.download_organisations,
+        name="download_organisations",
+    ),
+    path("activities/districts.geojson", views.shapes, name="shapes"),
     path("activities/<uuid:activity_id>", views.activity, name="activity"),
     path("activities/changes", views.changes, name="changes"),
     path("activities/<uuid:activity_id>/history", views.history, name="history"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sightline.errors import BadInput
+from sightline.service.pages.caching import as_everybody_sees
 from sightline.service.pages.downloads import hand_over
 from sightline.service.register import actions, queries
 from sightline.service.register.forms import (
@@ -25,25 +28,43 @@ from sightline.service.register.forms import (
 
 @require_safe
 def activities(request: HttpRequest) -> HttpResponse:
-    """The list, with search and filters."""
-    names = queries.filter_names()
+    """The list, with search and filters; or the map of it."""
+    names = queries.filter_names(request.user)
     form = FilterForm(request.GET, names=names)
     page = queries.activities_page(
         viewer=request.user, asked=form.asked(), names=names, today=queries.day_of_pages()
     )
-    form.show_counts(page.counts)
-    return render(request, "register/activities.html", {"page": page, "form": form})
+    found = render(request, "register/activities.html", {"page": page, "form": form})
+    return as_everybody_sees(request, found)
 
 
 @require_safe
 def download(request: HttpRequest, kind: str) -> HttpResponse:
-    """Exactly the list that was asked for, as a sheet."""
-    form = FilterForm(request.GET, names=queries.filter_names())
-    return hand_over(
-        queries.activities_download(
-            viewer=request.user, asked=form.asked(), kind=kind, today=queries.day_of_pages()
-        )
-    )
+    """Exactly the list that was asked for, as a file."""
+    return _file(request, queries.activities_download, kind)
+
+
+@require_safe
+def download_organisations(request: HttpRequest, kind: str) -> HttpResponse:
+    """The organisations of the list that was asked for, as a file."""
+    return _file(request, queries.organisations_download, kind)
+
+
+def _file(request: HttpRequest, make: Callable[..., Any], kind: str) -> HttpResponse:
+    asked = FilterForm(request.GET, names=queries.filter_names(request.user)).asked()
+    made = make(viewer=request.user, asked=asked, kind=kind, today=queries.day_of_pages())
+    return as_everybody_sees(request, hand_over(made))
+
+
+@gzip_page  # outlines and numbers hold no secret that compression could tell
+@require_safe
+def shapes(request: HttpRequest) -> HttpResponse:
+    """The districts with what the map of the list says of each, as GeoJSON."""
+    names = queries.filter_names(request.user)
+    asked = FilterForm(request.GET, names=names).asked()
+    found = queries.map_shapes(viewer=request.user, asked=asked, names=names,
+                               today=queries.day_of_pages())  # fmt: skip
+    return as_everybody_sees(request, HttpResponse(found, content_type="application/geo+json"))
 
 
 @require_safe
@@ -53,7 +74,8 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         viewer=request.user, activity_id=activity_id, today=queries.day_of_pages()
     )
     actions.log_what_was_read(page.restricted, activity_id=activity_id, by=request.user, now=now())
-    return render(request, "register/activity.html", {"page": page})
+    found = render(request, "register/activity.html", {"page": page})
+    return as_everybody_sees(request, found)
 
 
 @require_safe
@@ -121,7 +143,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     page = queries.organisation_page(
         viewer=request.user, organisation_id=organisation_id, today=queries.day_of_pages()
     )
-    return render(request, "register/organisation.html", {"page": page})
+    found = render(request, "register/organisation.html", {"page": page})
+    return as_everybody_sees(request, found)
 
 
 def _user(request: HttpRequest) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from django.urls import reverse
 
 from sightline.analysis.framework import OLDEST
 from sightline.analysis.gaps import rank_gaps
@@ -122,7 +121,7 @@ class AreaPage:
     sources: tuple[SourceLine, ...]
 
 
-def area_page(*, code: str, asked: Asked) -> AreaPage:
+def area_page(*, code: str, asked: Asked, viewer: Any) -> AreaPage:
     """The page of an area of the county, under the policy asked for; NotFound of any other."""
     kept = kept_answer()
     answer = answer_under(asked.policy(kept.run.policy), kept)
@@ -144,7 +143,7 @@ def area_page(*, code: str, asked: Asked) -> AreaPage:
         people_source=_source("population"),
         deprivation=_deprivation(area),
         deprivation_source=_source("deprivation"),
-        reach=_reach(code, run),
+        reach=_reach(code, run, viewer),
         unplaced=_unplaced(run),
         beside=tuple(_beside(code, answer, asked)),
         where_address=f"{asked.address('gaps:where', area=code)}#area-panel",
@@ -266,7 +265,7 @@ def _deprivation(area: places.AreaFacts) -> str:
     return f"{words}; {area.deprivation_edition} edition" if area.deprivation_edition else words
 
 
-def _reach(code: str, run: RunFacts) -> tuple[ReachRow, ...]:
+def _reach(code: str, run: RunFacts, viewer: Any) -> tuple[ReachRow, ...]:
     parts = list(ReachPart.objects.filter(run_id=run.pk, area_id=code))
     if not parts:
         return ()
@@ -274,15 +273,24 @@ def _reach(code: str, run: RunFacts) -> tuple[ReachRow, ...]:
     activities = {found.reference: found for found in register.provision_activities(keys)}
     shown = [part for part in parts if part.activity in activities]
     shown.sort(key=lambda part: (-(part.people_reached or 0), part.activity))
-    return tuple(_reach_row(part, activities[part.activity]) for part in shown)
+    names = register.activity_names(keys, viewer=viewer)
+    return tuple(
+        _reach_row(part, activities[part.activity], names.get(part.activity)) for part in shown
+    )
 
 
-def _reach_row(part: ReachPart, activity: Activity) -> ReachRow:
+def _reach_row(
+    part: ReachPart, activity: Activity, named: register.NamedActivity | None
+) -> ReachRow:
+    reached = say_people(part.people_reached if part.right_ages else 0)
+    if named is None:
+        hidden = register.KEPT_TO_ITSELF
+        return ReachRow(hidden.capitalize(), "", "", reached, "not shown", ())
     return ReachRow(
-        name=activity.name,
-        organisation=activity.organisation,
-        address=reverse("register:activity", args=[activity.reference]),
-        reached=say_people(part.people_reached if part.right_ages else 0),
+        name=named.name,
+        organisation=named.organisation,
+        address=named.address,
+        reached=reached,
         room=say_people(activity.people_a_year),
         notes=tuple(_notes(part, activity)),
     )

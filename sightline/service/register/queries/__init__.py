@@ -18,7 +18,11 @@ from sightline.service.register.queries.asked import (
     Near,
 )
 from sightline.service.register.queries.clock import day_of_pages
-from sightline.service.register.queries.downloads import activities_download
+from sightline.service.register.queries.downloads import (
+    activities_download,
+    map_shapes,
+    organisations_download,
+)
 from sightline.service.register.queries.history import (
     ChangesPage,
     HistoryPage,
@@ -33,8 +37,15 @@ from sightline.service.register.queries.listing import (
     filter_names,
 )
 from sightline.service.register.queries.near import find_near
-from sightline.service.register.queries.organisation import OrganisationPage, organisation_page
+from sightline.service.register.queries.organisation import (
+    OrganisationPage,
+    activities_seen,
+    organisation_page,
+)
 from sightline.service.register.queries.provision import (
+    KEPT_TO_ITSELF,
+    NamedActivity,
+    activity_names,
     provision_activities,
     register_version,
 )
@@ -53,6 +64,7 @@ __all__ = [
     "DELIVERED",
     "DISTANCES_KM",
     "EITHER",
+    "KEPT_TO_ITSELF",
     "LIST",
     "MANY",
     "MAP",
@@ -68,12 +80,15 @@ __all__ = [
     "Asked",
     "ChangesPage",
     "HistoryPage",
+    "NamedActivity",
     "Near",
     "OrganisationPage",
     "RecordLink",
     "RecordPart",
     "activities_download",
     "activities_page",
+    "activities_seen",
+    "activity_names",
     "activity_page",
     "changes_page",
     "day_of_pages",
@@ -82,7 +97,9 @@ __all__ = [
     "find_record",
     "history_page",
     "home_figures",
+    "map_shapes",
     "organisation_page",
+    "organisations_download",
     "owner_of",
     "provision_activities",
     "register_version",

@@ -13,9 +13,9 @@ from django.db.models import Count, Max, Q
 from sightline.analysis.provision import Status
 from sightline.analysis.words import say_share
 from sightline.service.pages.queries import Figure, Lack
-from sightline.service.register.models import Activity
 from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.clock import day_of_pages
+from sightline.service.register.queries.sight import visible_to
 from sightline.service.register.queries.words import last_stale_day, say_date
 
 NOBODY = Lack(
@@ -28,12 +28,12 @@ CURRENT = Asked(statuses=(Status.CURRENT.value,))
 UNCONFIRMED = replace(CURRENT, stale=True, order="unconfirmed")
 
 
-def home_figures(_viewer: Any) -> Sequence[Figure | Lack]:
-    """How many activities are current, and how many of them nobody has confirmed lately."""
+def home_figures(viewer: Any) -> Sequence[Figure | Lack]:
+    """How many of the activities that the viewer may see are current, and how many not sure."""
     today = day_of_pages()
     current = Q(status=Status.CURRENT.value)
     stale = Q(confirmed_on=None) | Q(confirmed_on__lte=last_stale_day(today))
-    found = Activity.objects.on_register().aggregate(
+    found = visible_to(viewer).aggregate(
         registered=Count("id"),
         current=Count("id", filter=current),
         stale=Count("id", filter=current & stale),

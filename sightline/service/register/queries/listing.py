@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 
-from sightline.analysis.provision import Status
+from sightline.analysis.framework import AgeRange
 from sightline.analysis.words import NOT_SUPPLIED
 from sightline.service.pages.pagination import Pages, make_pages
-from sightline.service.partners.queries import Voice, organisation_names, voice_of
-from sightline.service.places import queries as places
+from sightline.service.partners.queries import Voice, voice_of
+from sightline.service.register.contacts import without_contacts
 from sightline.service.register.models import Activity
-from sightline.service.register.queries.asked import NOT_GIVEN, ORDERS, Asked
-from sightline.service.register.queries.matching import Matches, find_matches
-from sightline.service.register.queries.sight import see
+from sightline.service.register.queries import facets
+from sightline.service.register.queries.asked import (
+    DISTANCES_KM,
+    EITHER,
+    LIST,
+    MAP,
+    ORDERS,
+    PLACES,
+    Asked,
+)
+from sightline.service.register.queries.facets import Facet, Names, districts, make_facets
+from sightline.service.register.queries.light import Light
+from sightline.service.register.queries.matching import (
+    ORDERS_OF_THE_PARTNERSHIP,
+    Counts,
+    Matches,
+    allowed,
+    answer,
+)
+from sightline.service.register.queries.near import say_distance
+from sightline.service.register.queries.picture import Picture, make_picture
 from sightline.service.register.queries.words import (
     last_stale_day,
     say_ages,
     say_confirmed,
     say_date,
     say_terms,
-    vocabularies,
 )
 
+__all__ = [
+    "COLOURS", "ActivitiesPage", "Choice", "ListedActivity", "activities_page", "districts",
+    "filter_names", "item_of", "records_in_order",
+]  # fmt: skip
 ON_A_PAGE = 25
 COLOURS = {"current": "green", "planned": "blue", "paused": "yellow", "ended": "grey"}
 FILTER_WORDS = {
     "q": "Words",
-    "theme": "Theme",
-    "status": "Status",
-    "district": "District",
-    "level": "Prevention level",
-    "organisation": "Organisation",
+    "near": "Distance",
+    **facets.FACET_WORDS,
     "ages": "Ages",
+    "free": "Places",
     "stale": "Freshness",
 }
-Names = Mapping[str, Mapping[str, str]]  # by filter, value: what it is called
+FILE_KINDS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,16 @@ class AppliedFilter:
     kind: str
     words: str
     remove_address: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several things to choose from, or one way to go."""
+
+    value: str
+    words: str
+    chosen: bool = False
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +94,8 @@ class ListedActivity:
     themes: str
     ages: str
     where: str
-    money: str
+    distance: str  # from the postcode asked for; empty where none was
+    money: str  # empty where the viewer is not told
     freshness: str
     is_stale: bool
 
@@ -77,67 +106,73 @@ class ActivitiesPage:
 
     found: str  # "42 of 250 activities"
     order: str
+    orders: tuple[Choice, ...]
+    places: tuple[Choice, ...]  # what a filter by district means
+    distances: tuple[Choice, ...]
+    tabs: tuple[Choice, ...]  # the list, and the map of it
+    view: str
     notes: tuple[str, ...]
     applied: tuple[AppliedFilter, ...]
     clear_address: str
+    facets: tuple[Facet, ...]
+    stale_count: str
+    free_count: str  # empty where the viewer is not told
+    ages: str
     items: tuple[ListedActivity, ...]
     pages: Pages | None
-    csv_address: str
-    xlsx_address: str
-    counts: Mapping[str, Mapping[str, int]]
+    picture: Picture | None  # only where the map was asked for
+    files: tuple[Choice, ...]
+    organisation_files: tuple[Choice, ...]
+    counts: Counts
     nothing: str  # what an empty list means
     remedy: str
+    in_partnership: bool
 
 
-def filter_names() -> Names:
-    """Every value that a filter may take, and what it is called."""
-    known = vocabularies()
-    return {
-        "theme": {term.term: term.name for term in known["themes"].terms.values()},
-        "status": {status.value: status.value for status in Status},
-        "district": {**districts(), NOT_GIVEN: NOT_SUPPLIED},
-        "level": {
-            **{term.term: term.name for term in known["prevention_levels"].terms.values()},
-            NOT_GIVEN: NOT_SUPPLIED,
-        },
-        "organisation": {str(key): name for key, name in organisation_names().items()},
-    }
-
-
-def districts() -> dict[str, str]:
-    """The name of each district of the county by its code, in the order of names."""
-    areas = places.areas()
-    pairs = areas[["district_name", "district"]].drop_duplicates().sort_values("district_name")
-    return {str(code): str(name) for name, code in pairs.itertuples(index=False) if code}
+def filter_names(viewer: Any) -> Names:
+    """Every value that a filter may take for the viewer, and what it is called."""
+    return facets.filter_names(voice_of(viewer))
 
 
 def activities_page(*, viewer: Any, asked: Asked, names: Names, today: date) -> ActivitiesPage:
     """The part of the register that was asked for, as the viewer may see it."""
-    matches = find_matches(asked, today=today)
-    last = max(1, -(-len(matches.ids) // ON_A_PAGE))
+    voice = voice_of(viewer)
+    asked = allowed(asked, voice)
+    matches = answer(asked, voice=voice, today=today)
+    last = max(1, -(-len(matches.rows) // ON_A_PAGE))
     asked = replace(asked, page=min(asked.page, last))
-    here = matches.ids[(asked.page - 1) * ON_A_PAGE : asked.page * ON_A_PAGE]
-    first = replace(asked, page=1)
+    here = matches.rows[(asked.page - 1) * ON_A_PAGE : asked.page * ON_A_PAGE]
+    is_map = asked.view == MAP
     return ActivitiesPage(
-        found=f"{len(matches.ids):,} of {_say_activities(matches.registered)}",
-        order=ORDERS[asked.order],
+        found=f"{len(matches.rows):,} of {_say_activities(matches.registered)}",
+        order=ORDERS[asked.taken_order],
+        orders=tuple(_orders(asked, voice)),
+        places=tuple(Choice(code, words, code == asked.place) for code, words in PLACES.items()),
+        distances=tuple(Choice(f"{km}", f"{km} km", km == asked.within_km) for km in DISTANCES_KM),
+        tabs=tuple(_tabs(asked)),
+        view=asked.view,
         notes=tuple(_notes(asked, matches, today)),
         applied=tuple(_applied(asked, names)),
-        clear_address=Asked(order=asked.order).address(),
-        items=listed(here, voice_of(viewer), names["district"], today),
-        pages=make_pages(here=asked.page, last=last, address=partial(_page_address, asked)),
-        csv_address=first.address("register:download", kind="csv"),
-        xlsx_address=first.address("register:download", kind="xlsx"),
+        clear_address=Asked(order=asked.order, view=asked.view).address(),
+        facets=make_facets(asked, matches.counts, names, voice),
+        stale_count=f"{matches.counts['stale'].get('yes', 0):,}",
+        free_count=f"{matches.counts['free'].get('yes', 0):,}" if voice.in_partnership else "",
+        ages=str(asked.ages or ""),
+        items=() if is_map else _items(here, matches, voice, names["district"], today),
+        pages=None if is_map else _pages(asked, last),
+        picture=make_picture(matches, asked, names["district"]) if is_map else None,
+        files=tuple(_files(asked, "register:download")),
+        organisation_files=tuple(_files(asked, "register:download_organisations")),
         counts=matches.counts,
+        in_partnership=voice.in_partnership,
         **_nothing(matches),
     )
 
 
-def records_in_order(ids: Iterable[UUID]) -> list[Activity]:
+def records_in_order(ids: Sequence[Any]) -> list[Activity]:
     """The records of those keys, whole, in that order."""
-    wanted = list(ids)
-    found = {record.pk: record for record in Activity.objects.whole().filter(pk__in=wanted)}
-    return [found[key] for key in wanted]
+    found = {record.pk: record for record in Activity.objects.whole().filter(pk__in=ids)}
+    return [found[key] for key in ids if key in found]
 
 
 def _say_activities(count: int) -> str:
@@ -165,48 +200,107 @@ def _notes(asked: Asked, matches: Matches, today: date) -> Iterator[str]:
             f"{'it is' if matches.without_ages == 1 else 'they are'} cannot be matched by age "
             "and may be missing here."
         )
+    if matches.without_place:
+        have = "has" if matches.without_place == 1 else "have"
+        yield (
+            f"{_say_activities(matches.without_place)} that {have} no place on the map cannot be "
+            "matched by distance and may be missing here."
+        )
+    if asked.near:
+        yield (
+            f"Distances are in a straight line from {asked.near.postcode}. A site that is kept "
+            "private counts as being in the middle of its district."
+        )
     if asked.stale:
         yield f"Not confirmed since {say_date(last_stale_day(today))}, or never."
+
+
+def _orders(asked: Asked, voice: Voice) -> Iterator[Choice]:
+    for code, words in ORDERS.items():
+        is_told = voice.in_partnership or code not in ORDERS_OF_THE_PARTNERSHIP
+        if is_told and replace(asked, order=code).taken_order == code:
+            yield Choice(code, words, code == asked.taken_order)
+
+
+def _tabs(asked: Asked) -> Iterator[Choice]:
+    for view, words in ((LIST, "List"), (MAP, "Map")):
+        address = replace(asked, view=view, page=1).address()
+        yield Choice(view, words, view == asked.view, address)
+
+
+def _files(asked: Asked, route: str) -> Iterator[Choice]:
+    first = replace(asked, page=1, view=LIST)
+    for kind, words in FILE_KINDS.items():
+        if route == "register:download" or kind != "geojson":
+            yield Choice(kind, words, address=first.address(route, kind=kind))
 
 
 def _applied(asked: Asked, names: Names) -> Iterator[AppliedFilter]:
     for name, value in asked.pairs:
         if name not in FILTER_WORDS:
             continue
-        words = {
+        plain = {
             "q": f"“{value}”",
+            "near": f"within {asked.within_km} km of {value}",
             "ages": f"overlap {say_ages(asked.ages)}",
             "stale": "not confirmed in 6 months",
-        }.get(name) or names[name].get(value, value)
+            "free": "some free now",
+        }.get(name)
+        words = plain or names[name].get(value, value)
+        if name == "district" and asked.place != EITHER:
+            words = f"{words}, {PLACES[asked.place]}"
         remove = asked.without(name, value).address()
         yield AppliedFilter(FILTER_WORDS[name], words, remove)
 
 
-def listed(
-    ids: Iterable[UUID], voice: Voice, district_names: Mapping[str, str], today: date
+def _items(
+    rows: Iterable[int],
+    matches: Matches,
+    voice: Voice,
+    district_names: Mapping[str, str],
+    today: date,
 ) -> tuple[ListedActivity, ...]:
-    """The activities of those keys, in that order, as the list shows them."""
-    return tuple(_item(record, voice, district_names, today) for record in records_in_order(ids))
+    found = []
+    for row in rows:
+        light, distance = matches.cube.rows[row], ""
+        if matches.distances_m is not None:
+            distance = say_distance(float(matches.distances_m[row]), is_about=light.sensitive)
+        found.append(item_of(light, voice, district_names, today, distance=distance))
+    return tuple(found)
 
 
-def _item(
-    record: Activity, voice: Voice, district_names: Mapping[str, str], today: date
+def item_of(
+    light: Light,
+    voice: Voice,
+    district_names: Mapping[str, str],
+    today: date,
+    *,
+    distance: str = "",
 ) -> ListedActivity:
-    facts = see(record, voice).facts
+    """An activity as the list shows it to somebody with that voice."""
+    is_told = voice.in_partnership or voice.speaks_for(light.organisation_id)
+    ages = None
+    if light.age_from is not None and light.age_to is not None:
+        ages = AgeRange(light.age_from, light.age_to)
     return ListedActivity(
-        name=facts.name,
-        address=reverse("register:activity", args=[record.pk]),
-        organisation=facts.organisation,
-        organisation_address=reverse("register:organisation", args=[record.organisation_id]),
-        status=facts.status.value,
-        colour=COLOURS[facts.status.value],
-        themes=say_terms("themes", facts.themes),
-        ages=say_ages(facts.ages),
-        where=district_names.get(record.district_code, NOT_SUPPLIED),
-        money=say_date(facts.funded_until),
-        freshness=say_confirmed(facts.confirmed_on, today),
-        is_stale=facts.confirmed_on is None or facts.confirmed_on <= last_stale_day(today),
+        name=light.name if is_told else without_contacts(light.name),
+        address=reverse("register:activity", args=[light.id]),
+        organisation=light.organisation,
+        organisation_address=reverse("register:organisation", args=[light.organisation_id]),
+        status=light.status,
+        colour=COLOURS[light.status],
+        themes=say_terms("themes", light.themes),
+        ages=say_ages(ages),
+        where=district_names.get(light.delivered, NOT_SUPPLIED),
+        distance=distance,
+        money=say_date(light.funded_until) if is_told else "",
+        freshness=say_confirmed(light.confirmed_on, today),
+        is_stale=light.confirmed_on is None or light.confirmed_on <= last_stale_day(today),
     )
+
+
+def _pages(asked: Asked, last: int) -> Pages | None:
+    return make_pages(here=asked.page, last=last, address=partial(_page_address, asked))
 
 
 def _page_address(asked: Asked, page: int) -> str:

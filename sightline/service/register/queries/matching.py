@@ -1,171 +1,181 @@
 """Which activities answer a question, and how many each further filter would leave.
 
-Every number on the list, its filters, its pages and its downloads comes from here, so that they
-agree. The light facts of all activities are read and counted in Python: portable, and quick for the
-thousands of activities that a county has.
+Every number on the list, its filters, its map, its pages and its downloads comes from here, so that
+they agree; and all of them are counted among what the viewer may see.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+import numpy as np
+from numpy.typing import NDArray
 
-from sightline.analysis.framework import AgeRange
-from sightline.service.register.models import Activity, ActivityTheme, ServedArea
-from sightline.service.register.queries.asked import NOT_GIVEN, Asked
+from sightline.service.partners.queries import Voice, voice_of
+from sightline.service.register.queries.asked import BEST_MATCH, MANY, NEAREST, Asked
+from sightline.service.register.queries.cube import Column, Cube, Mask
+from sightline.service.register.queries.keeping import cube_now
+from sightline.service.register.queries.light import Light
+from sightline.service.register.queries.searching import NOWHERE, search
 from sightline.service.register.queries.words import last_stale_day
 
-SEARCHED = ("name", "organisation__name", "description", "eligibility")
+Counts = Mapping[str, Mapping[str, int]]
+# What the public is not told, so that nothing it asks can tell it either.
+OF_THE_PARTNERSHIP = frozenset({"shown", "free"})
+ORDERS_OF_THE_PARTNERSHIP = frozenset({"money", "changed"})
 
 
-@dataclass(frozen=True)
-class LightActivity:
-    """As much of an activity as filters and orders need. districts: delivered in or served."""
-
-    id: UUID
-    name: str
-    status: str
-    organisation: str  # its key as text
-    ages: AgeRange | None
-    themes: frozenset[str]
-    districts: frozenset[str]
-    level: str
-    confirmed_on: date | None
-    funded_until: date | None
-    changed_at: datetime
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matches:
-    """The answer to a question: the activities in order, and counts by filter and value."""
+    """The answer to a question: rows of the cube in order, and counts by filter and value."""
 
-    ids: tuple[UUID, ...]
-    counts: Mapping[str, Mapping[str, int]]
-    registered: int  # activities on the register in all
+    cube: Cube
+    rows: NDArray[np.int64]
+    counts: Counts
+    registered: int  # activities that the viewer may see in all
     without_ages: int  # left out because they do not say for what ages they are
+    without_place: int  # left out because nobody knows where they are
+    distances_m: NDArray[np.float64] | None  # of every row of the cube, where one was asked for
+
+    @cached_property
+    def ids(self) -> tuple[UUID, ...]:
+        """The keys of the activities, in order."""
+        return tuple(self.cube.rows[row].id for row in self.rows)
+
+    @property
+    def lights(self) -> list[Light]:
+        """The activities, in order."""
+        return [self.cube.rows[row] for row in self.rows]
 
 
-def find_matches(asked: Asked, *, today: date) -> Matches:
-    """Answer a question. The counts of a filter are as if that filter alone were not set."""
-    everything = _light_activities()
-    found = _search(asked.words)
-    searched = [each for each in everything if found is None or each.id in found]
-    tests = _tests(asked, last_stale_day(today))
-    fails = [[name for name, test in tests.items() if not test(each)] for each in searched]
-    matches = [each for each, failed in zip(searched, fails, strict=True) if not failed]
-    counts: dict[str, Counter[str]] = {name: Counter() for name in tests}
-    for each, failed in zip(searched, fails, strict=True):
-        for name in tests:
-            if failed in ([], [name]):
-                counts[name].update(_values(name, each, last_stale_day(today)))
-    without_ages = sum(
-        failed == ["ages"] and each.ages is None
-        for each, failed in zip(searched, fails, strict=True)
-    )
-    ordered = _in_order(matches, asked.order)
-    return Matches(tuple(each.id for each in ordered), counts, len(everything), without_ages)
+def find_matches(asked: Asked, *, viewer: Any, today: date) -> Matches:
+    """Answer a question among what the viewer may see.
+
+    The counts of a filter are as if that filter alone were not set.
+    """
+    return answer(asked, voice=voice_of(viewer), today=today)
 
 
-def _light_activities() -> list[LightActivity]:
-    themes: dict[UUID, set[str]] = {}
-    for key, theme in ActivityTheme.objects.values_list("activity_id", "theme"):
-        themes.setdefault(key, set()).add(theme)
-    districts: dict[UUID, set[str]] = {}
-    served = ServedArea.objects.exclude(district_code="").order_by()
-    for key, code in served.values_list("activity_id", "district_code").distinct():
-        districts.setdefault(key, set()).add(code)
-    rows = Activity.objects.on_register().values_list(
-        "id", "age_from", "age_to", "district_code", "name", "status", "organisation_id",
-        "prevention_level", "confirmed_on", "funded_until", "changed_at",
-    )  # fmt: skip
-    found = []
-    for (
-        key, age_from, age_to, district, name, status, organisation, level, confirmed_on,
-        funded_until, changed_at,
-    ) in rows:  # fmt: skip
-        near = districts.get(key, set()) | ({district} - {""})
-        found.append(
-            LightActivity(
-                id=key,
-                name=name,
-                status=status,
-                organisation=str(organisation),
-                ages=None if age_from is None or age_to is None else AgeRange(age_from, age_to),
-                themes=frozenset(themes.get(key, ())),
-                districts=frozenset(near),
-                level=level,
-                confirmed_on=confirmed_on,
-                funded_until=funded_until,
-                changed_at=changed_at,
-            )
-        )  # fmt: skip
-    return found
+def answer(asked: Asked, *, voice: Voice, today: date) -> Matches:
+    """Answer a question for somebody with that voice."""
+    return _Answer(allowed(asked, voice), cube_now(), voice, today).matches()
 
 
-def _search(words: str) -> frozenset[UUID] | None:
-    """The activities in which every word occurs somewhere; None where no word is asked for."""
-    if not words:
-        return None
-    found = Activity.objects.on_register()
-    for word in words.split():
-        anywhere = Q()
-        for field in SEARCHED:
-            anywhere |= Q(**{f"{field}__icontains": word})
-        found = found.filter(anywhere)
-    return frozenset(found.values_list("id", flat=True))
+def allowed(asked: Asked, voice: Voice) -> Asked:
+    """The question without what the viewer is not told."""
+    if voice.in_partnership:
+        return asked
+    order = "" if asked.order in ORDERS_OF_THE_PARTNERSHIP else asked.order
+    return Asked(**{**asked.__dict__, "visibilities": (), "free": False, "order": order})
 
 
-def _tests(asked: Asked, stale_day: date) -> dict[str, Callable[[LightActivity], bool]]:
-    """Each filter by its name in the address."""
+class _Answer:
+    """One question being answered."""
 
-    def among(wanted: tuple[str, ...], values: Iterable[str]) -> bool:
-        return not wanted or not set(wanted).isdisjoint(values)
+    def __init__(self, asked: Asked, cube: Cube, voice: Voice, today: date) -> None:
+        self.asked, self.cube, self.voice = asked, cube, voice
+        self.stale = cube.confirmed <= last_stale_day(today).toordinal()
+        self.visible = cube.seen(voice)
+        self.where = search(asked.words, cube=cube, in_partnership=voice.in_partnership)
+        self.distances_m = None
+        if asked.near:
+            self.distances_m = cube.distances_m(asked.near.easting_m, asked.near.northing_m)
 
-    def overlaps(ages: AgeRange | None) -> bool:
-        return asked.ages is None or (ages is not None and asked.ages.overlap(ages) is not None)
+    def matches(self) -> Matches:
+        """The rows, the order and the counts."""
+        tests = self._tests()
+        found = self._searched()
+        for test in tests.values():
+            found = found & test
+        rows = np.flatnonzero(found)
+        return Matches(
+            cube=self.cube,
+            rows=rows[self._order(rows)],
+            counts=self._counts(tests, found),
+            registered=int(np.count_nonzero(self.visible)),
+            without_ages=self._lost("ages", tests, self.cube.ages[0] < 0),
+            without_place=self._lost("near", tests, self._placeless()),
+            distances_m=self.distances_m,
+        )
 
-    return {
-        "theme": lambda each: among(asked.themes, each.themes),
-        "status": lambda each: among(asked.statuses, [each.status]),
-        "district": lambda each: among(asked.districts, each.districts or [NOT_GIVEN]),
-        "level": lambda each: among(asked.levels, [each.level or NOT_GIVEN]),
-        "organisation": lambda each: among(asked.organisations, [each.organisation]),
-        "ages": lambda each: overlaps(each.ages),
-        "stale": lambda each: not asked.stale or _is_stale(each, stale_day),
-    }
+    def _searched(self) -> Mask:
+        return self.visible if self.where is None else self.visible & (self.where < NOWHERE)
 
+    def _tests(self) -> dict[str, Mask]:
+        """The rows that pass each filter that is set, by its name in the address."""
+        asked, cube = self.asked, self.cube
+        tests = {
+            name: self._column(name).among(wanted, cube.size) & self._known(name)
+            for name, field in MANY.items()
+            if (wanted := getattr(asked, field))
+        }
+        if asked.ages:
+            youngest, oldest = cube.ages
+            overlap = (youngest <= asked.ages.to_age) & (oldest >= asked.ages.from_age)
+            tests["ages"] = overlap & (youngest >= 0)
+        if asked.stale:
+            tests["stale"] = self.stale
+        if asked.free:
+            tests["free"] = cube.free
+        if self.distances_m is not None:
+            tests["near"] = self.distances_m <= 1_000 * asked.within_km
+        return tests
 
-def _values(name: str, each: LightActivity, stale_day: date) -> Iterable[str]:
-    """Under which values of a filter an activity is counted."""
-    values: Mapping[str, Iterable[str]] = {
-        "theme": each.themes,
-        "status": [each.status],
-        "district": each.districts or [NOT_GIVEN],
-        "level": [each.level or NOT_GIVEN],
-        "organisation": [each.organisation],
-        "stale": ["yes"] if _is_stale(each, stale_day) else [],
-    }
-    return values.get(name, [])
+    def _column(self, name: str) -> Column:
+        return self.cube.columns[self.asked.place if name == "district" else name]
 
+    def _known(self, name: str) -> Mask:
+        """The rows whose value of a filter the viewer may know."""
+        return self.visible if name != "funder" else self.cube.open_to(self.voice, name)
 
-def _is_stale(each: LightActivity, stale_day: date) -> bool:
-    return each.confirmed_on is None or each.confirmed_on <= stale_day
+    def _others(self, name: str, tests: Mapping[str, Mask]) -> Mask:
+        """The rows that pass every filter but one."""
+        found = self._searched()
+        for other, test in tests.items():
+            if other != name:
+                found = found & test
+        return found
 
+    def _counts(self, tests: Mapping[str, Mask], found: Mask) -> Counts:
+        counts = {}
+        for name in MANY:
+            of = self._others(name, tests) if name in tests else found
+            counts[name] = self._column(name).counts(of & self._known(name))
+        for name, has in (("stale", self.stale), ("free", self.cube.free)):
+            of = self._others(name, tests) if name in tests else found
+            number = int(np.count_nonzero(of & has))
+            counts[name] = {"yes": number} if number else {}
+        hidden = frozenset() if self.voice.in_partnership else OF_THE_PARTNERSHIP
+        return {name: {} if name in hidden else told for name, told in counts.items()}
 
-def _in_order(matches: list[LightActivity], order: str) -> list[LightActivity]:
-    def by_name(each: LightActivity) -> tuple[str, str]:
-        return each.name.casefold(), str(each.id)
+    def _lost(self, name: str, tests: Mapping[str, Mask], unknown: Mask) -> int:
+        """How many rows fail one filter alone, and only because they do not say."""
+        if name not in tests:
+            return 0
+        return int(np.count_nonzero(self._others(name, tests) & ~tests[name] & unknown))
 
-    matches = sorted(matches, key=by_name)
-    if order == "unconfirmed":
-        return sorted(matches, key=lambda each: each.confirmed_on or date.min)
-    if order == "money":
-        return sorted(matches, key=lambda each: each.funded_until or date.max)
-    if order == "changed":
-        return sorted(matches, key=lambda each: each.changed_at, reverse=True)
-    return matches
+    def _placeless(self) -> Mask:
+        if self.distances_m is None:
+            return np.zeros(self.cube.size, dtype=bool)
+        return np.isinf(self.distances_m)
+
+    def _order(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of the rows in the order asked for; alike ones by name, as rows are."""
+        cube, order = self.cube, self.asked.taken_order
+        if order == NEAREST and self.distances_m is not None:
+            return np.argsort(self.distances_m[rows], kind="stable")
+        if order == BEST_MATCH and self.where is not None:
+            return np.argsort(self.where[rows], kind="stable")
+        if order == "unconfirmed":
+            return np.argsort(cube.confirmed[rows], kind="stable")
+        if order == "money":
+            return np.argsort(cube.funded[rows], kind="stable")
+        if order == "changed":
+            told = np.where(cube.own(self.voice), cube.changed, cube.shown_changed)
+            return np.argsort(-told[rows], kind="stable")
+        return np.arange(len(rows))

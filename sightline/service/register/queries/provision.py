@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Sum
+from django.urls import reverse
 
 from sightline.analysis import provision
 from sightline.service.partners.queries import partners_version
 from sightline.service.register.models import Activity
+from sightline.service.register.queries.sight import visible_to
+
+KEPT_TO_ITSELF = "an activity its organisation keeps to itself"
 
 
 def provision_activities(keys: Collection[UUID] | None = None) -> list[provision.Activity]:
@@ -18,14 +23,39 @@ def provision_activities(keys: Collection[UUID] | None = None) -> list[provision
 
     keys: of the records wanted; None for all. `reference` is the key of the record, which is
     unique, as text; the page of an activity is found by it. Exact places are for analysis alone,
-    which hides sensitive sites in its tables.
+    which hides sensitive sites in its tables. Every record counts, but one that its organisation
+    keeps to itself has no name here: what analysis says of it is read by the whole partnership.
     """
     records = Activity.objects.on_register().whole()
     if keys is not None:
         records = records.filter(pk__in=keys)
     found = [(record.facts(), record.pk) for record in records]
     found.sort(key=lambda each: (each[0].organisation, each[0].reference))  # alike everywhere
-    return [replace(facts, reference=str(key)) for facts, key in found]
+    return [_as_counted(facts, key) for facts, key in found]
+
+
+def _as_counted(facts: provision.Activity, key: UUID) -> provision.Activity:
+    if facts.visibility is provision.Visibility.ORGANISATION:
+        facts = replace(facts, name=KEPT_TO_ITSELF)
+    return replace(facts, reference=str(key))
+
+
+@dataclass(frozen=True)
+class NamedActivity:
+    """An activity by the name that somebody may know, and where its page is."""
+
+    name: str
+    organisation: str
+    address: str
+
+
+def activity_names(keys: Collection[UUID], *, viewer: Any) -> dict[str, NamedActivity]:
+    """By key as text: the names of those of the activities that the viewer may see."""
+    rows = visible_to(viewer).filter(pk__in=keys).values_list("id", "name", "organisation__name")
+    return {
+        str(key): NamedActivity(name, organisation, reverse("register:activity", args=[key]))
+        for key, name, organisation in rows
+    }
 
 
 def register_version() -> str:

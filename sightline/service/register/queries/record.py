@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,7 @@ from sightline.service.register.queries.words import (
 
 READ = "restricted record read"  # the kind of event that says somebody looked
 MOST_EVENTS = 10  # of the history, on the page itself
+_OTHER_KEYS = {"partners": "Takes part", "days": "Days"}  # lines not called as their field is
 MOST_SERVED = 12  # so many names of areas are listed; the rest are counted
 
 
@@ -146,15 +147,18 @@ def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPag
         colour=COLOURS[facts.status.value],
         freshness=say_confirmed(facts.confirmed_on, today),
         is_stale=facts.confirmed_on is None or facts.confirmed_on <= last_stale_day(today),
-        description=facts.description or f"Description {NOT_SUPPLIED}.",
-        sections=(
+        description=""
+        if "description" in seen.hides
+        else facts.description or f"Description {NOT_SUPPLIED}.",
+        sections=_told(
+            seen,
             _who(seen), _what(seen), _for_whom(seen), _where(seen), _when(seen), _how_many(seen),
         ),
-        history=_history(record, is_own=seen.is_own),
+        history=() if seen.hides else _history(record, is_own=seen.is_own),
         confirm_address=reverse("register:confirm", args=[record.pk]) if may_confirm else "",
         version=record.version,
         withdrawn=f"Withdrawn on {say_time(record.withdrawn_at)}." if record.withdrawn_at else "",
-        history_address=reverse("register:history", args=[record.pk]),
+        history_address="" if seen.hides else reverse("register:history", args=[record.pk]),
         links=_links(viewer, record, is_own=seen.is_own),
         parts=tuple(part for give in RECORD_PARTS if (part := give(viewer, record)) is not None),
         restricted=_restricted(viewer, record),
@@ -174,6 +178,17 @@ def _restricted(viewer: Any, record: Activity) -> str:
     own = record.organisation_id in voice_of(viewer).organisations
     shown = voice_of(viewer).speaks_for(record.organisation_id) and not own
     return "the place of a sensitive site" if record.sensitive_site and shown else ""
+
+
+def _told(seen: Seen, *sections: Section) -> tuple[Section, ...]:
+    """The sections without the lines that this viewer is not told, and without empty ones."""
+    hidden = {FIELD_WORDS[field] for field in seen.hides}
+    hidden |= {words for field, words in _OTHER_KEYS.items() if field in seen.hides}
+    shown = (
+        replace(section, facts=tuple(fact for fact in section.facts if fact.key not in hidden))
+        for section in sections
+    )
+    return tuple(section for section in shown if section.facts)
 
 
 def _who(seen: Seen) -> Section:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sightline.analysis.disclosure import NoNumber, showable
+from sightline.analysis.provision import NONE, Part
 from sightline.analysis.provision import Activity as Facts
 from sightline.analysis.words import say_people
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.changes import HIDDEN_OF_A_SENSITIVE_SITE
+from sightline.service.register.contacts import without_contacts
 from sightline.service.register.models import Activities, Activity
+
+# How many and how much is the partnership's to know, and so is what it runs its register by.
+NEVER_PUBLIC = frozenset({
+    "reference", "funding_gbp", "people_a_year", "people_last_year", "places_free",
+    "people_waiting", "funded_until", "depends_on", "visibility", "confirm_every_months",
+})  # fmt: skip
+# Of a sensitive site nothing that somebody wrote freely is public, nor who else comes there.
+_NOT_PUBLIC_IF_SENSITIVE = frozenset({
+    "description", "eligibility", "referral", "timetable", "days", "partners", "funders",
+})  # fmt: skip
+_NOTHING: dict[str, Any] = {"partners": (), "funders": (), "days": ()} | dict.fromkeys(
+    ("reference", "depends_on", "description", "eligibility", "referral", "timetable"), ""
+)
+_FREE_TEXTS = ("name", "description", "eligibility", "referral", "timetable")
+NOT_SHOWN = "not shown"  # in a sheet: it may be known, but not to whoever reads this
 
 
 @dataclass(frozen=True)
@@ -21,6 +38,7 @@ class Seen:
 
     Of a sensitive site everyone but its owner and the unit sees the district alone: where it is
     delivered, and of the areas it serves. The number of people who came is theirs too, if small.
+    Those outside the partnership see less: see `NEVER_PUBLIC`.
     """
 
     facts: Facts
@@ -28,6 +46,7 @@ class Seen:
     hides_place: bool
     district: str  # code of the district it is delivered in, for everyone
     people_last_year: str  # in words
+    hides: frozenset[str] = frozenset()  # fields that this viewer is not told, known or not
 
 
 def see(record: Activity, voice: Voice) -> Seen:
@@ -44,7 +63,25 @@ def see(record: Activity, voice: Voice) -> Seen:
         people = shown.value if isinstance(shown, NoNumber) else f"{shown:,}"
         number = None if isinstance(shown, NoNumber) else float(shown)
         facts = replace(facts, people_last_year=number)
-    return Seen(facts, is_own, hides_place, record.district_code, people)
+    seen = Seen(facts, is_own, hides_place, record.district_code, people)
+    return seen if is_own or voice.in_partnership else _public(seen)
+
+
+def _public(seen: Seen) -> Seen:
+    """What of it the whole world may see."""
+    hides = NEVER_PUBLIC | (_NOT_PUBLIC_IF_SENSITIVE if seen.hides_place else frozenset())
+    facts = seen.facts
+    told = {name: without_contacts(getattr(facts, name)) for name in _FREE_TEXTS}
+    told["funders"] = tuple(_who_pays(facts.funders))
+    nothing = {name: _NOTHING.get(name) for name in hides}
+    facts = replace(facts, **(told | nothing))  # type: ignore[arg-type]
+    return replace(seen, facts=facts, hides=hides, people_last_year=NOT_SHOWN)
+
+
+def _who_pays(funders: Iterable[str]) -> Iterator[str]:
+    """The names of funders, without how much of it they pay."""
+    for funder in funders:
+        yield funder if funder == NONE else Part.parse(funder).name
 
 
 def visible_to(viewer: Any) -> Activities:
@@ -70,7 +107,7 @@ def words_instead(seen: Seen) -> dict[str, str]:
         words["people_last_year"] = seen.people_last_year
     if seen.hides_place and seen.district:
         words["delivery_area"] = seen.district
-    return words
+    return words | dict.fromkeys(seen.hides - NEVER_PUBLIC, NOT_SHOWN)
 
 
 def visible_content(

@@ -1,0 +1,23 @@
+"""Words as the search compares them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sightline.service.register.folding import LONGEST_WORD, MOST_WORDS, fold, words_of
+
+
+@given(st.text(max_size=300))
+def test_any_text_becomes_words_of_letters_and_digits(text):
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert all(word.isalnum() and len(word) <= LONGEST_WORD for word in folded.split())
+    assert len(words_of(text)) <= MOST_WORDS
+
+
+def test_accents_apostrophes_and_capitals_make_no_difference():
+    assert fold("ÉCOLE d’été") == fold("ecole dete") == "ecole dete"
+    assert words_of('"a" OR b* NEAR(c) -d {name} : e') == (
+        "a", "or", "b", "near", "c", "d", "name", "e",
+    )  # fmt: skip
