@@ -18,6 +18,7 @@ MENU = (
     ("Activities", "register:activities"),
     ("Organisations", "partners:organisations"),
     ("Overview", "overview:index"),
+    ("Add an activity", "entry:drafts"),
     ("Add activities", "sheets:upload"),
     ("Still right?", "freshness:due"),
     ("People", "accounts:people"),

@@ -1,4 +1,6 @@
-"""The room's name for Django."""
+"""The room's name for Django, and what it gives to the rooms below."""
+
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -9,3 +11,20 @@ class EntryConfig(AppConfig):
     name = "sightline.service.entry"
     label = "entry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give home its panels and records their parts; tell whose a draft is."""
+        from sightline.service.accounts.policy import OWNER_OF
+        from sightline.service.entry import queries
+        from sightline.service.entry.sight import owner_of_draft
+        from sightline.service.pages.queries import HOME_PANELS
+        from sightline.service.register.queries import RECORD_LINKS, RECORD_PARTS
+
+        OWNER_OF["draft_id"] = owner_of_draft
+        hooks: tuple[tuple[list[Any], tuple[Any, ...]], ...] = (
+            (HOME_PANELS, (queries.drafts_panel, queries.queue_panel, queries.uses_panel)),
+            (RECORD_LINKS, (queries.change_link, queries.offer_link)),
+            (RECORD_PARTS, (queries.comments_part,)),
+        )
+        for hook, functions in hooks:
+            hook.extend(each for each in functions if each not in hook)

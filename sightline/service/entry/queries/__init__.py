@@ -1,0 +1,52 @@
+"""What is read of entry: pages of questions, lists of answers and drafts, conflicts, comments."""
+
+from sightline.service.entry.queries.check import CheckPage, check_page, scope_now
+from sightline.service.entry.queries.comments import comment_page, comments_part
+from sightline.service.entry.queries.conflicts import (
+    ConflictPage,
+    ConflictRow,
+    settle_page,
+    settled,
+    stale_page,
+)
+from sightline.service.entry.queries.lists import (
+    USES,
+    drafts_page,
+    drafts_panel,
+    new_offer_page,
+    offer_page,
+    queue_page,
+    queue_panel,
+    scope_page,
+    uses_panel,
+)
+from sightline.service.entry.queries.pages import StepPage, problems_by_heading, step_page
+from sightline.service.entry.queries.records import change_link, change_page, offer_link
+
+__all__ = [
+    "USES",
+    "CheckPage",
+    "ConflictPage",
+    "ConflictRow",
+    "StepPage",
+    "change_link",
+    "change_page",
+    "check_page",
+    "comment_page",
+    "comments_part",
+    "drafts_page",
+    "drafts_panel",
+    "new_offer_page",
+    "offer_link",
+    "offer_page",
+    "problems_by_heading",
+    "queue_page",
+    "queue_panel",
+    "scope_now",
+    "scope_page",
+    "settle_page",
+    "settled",
+    "stale_page",
+    "step_page",
+    "uses_panel",
+]

@@ -1,0 +1,125 @@
+"""Pages of the unit: what waits, what is offered, what is looked over; and comments on records."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sightline.errors import BadInput
+from sightline.service.entry import actions, queries
+from sightline.service.entry.forms import (
+    CommentForm,
+    OfferForm,
+    ScopeForm,
+    SendBackForm,
+    VersionForm,
+)
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits to be looked over."""
+    return render(request, "entry/queue.html", {"page": queries.queue_page(viewer=request.user)})
+
+
+@require_POST
+def accept(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Onto the register."""
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        raise BadInput("The form does not say which version was looked at.")
+    actions.accept_draft(
+        draft_id=draft_id,
+        version=form.cleaned_data["version"],
+        by=_user(request),
+        now=now(),
+        today=localdate(),
+    )
+    return redirect("entry:queue")
+
+
+@require_POST
+def send_back(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Back to whoever wrote it, with words."""
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        page = queries.check_page(viewer=request.user, draft_id=draft_id, today=localdate())
+        return render(request, "entry/check.html", {"page": page, "form": form})
+    actions.send_back(draft_id=draft_id, by=_user(request), now=now(), **form.cleaned_data)
+    return redirect("entry:queue")
+
+
+@require_http_methods(GET_OR_POST)
+def new_offer(request: HttpRequest) -> HttpResponse:
+    """Offer an activity to an organisation."""
+    asked = request.GET
+    page = queries.new_offer_page(
+        viewer=request.user,
+        copy=asked.get("copy", ""),
+        area=asked.get("area", ""),
+        theme=asked.get("theme", ""),
+        query=asked.urlencode(),
+    )
+    form = OfferForm(
+        request.POST if request.method == "POST" else None,
+        organisations=page.organisations,
+        initial=page.initial,
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        actions.offer_activity(
+            organisation_id=UUID(given["organisation"]),
+            answers={**page.answers, "activity": given["activity"]},
+            words=given["words"],
+            key=given["key"],
+            by=_user(request),
+            now=now(),
+        )
+        return redirect("entry:queue")
+    return render(request, "entry/new_offer.html", {"page": page, "form": form})
+
+
+@require_http_methods(GET_OR_POST)
+def moderation(request: HttpRequest) -> HttpResponse:
+    """Choose what is looked over before publication."""
+    page = queries.scope_page()
+    initial = {"scope": page.scope, "version": page.version}
+    form = ScopeForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.set_scope(by=_user(request), now=now(), **form.cleaned_data)
+        return redirect("entry:queue")
+    return render(request, "entry/moderation.html", {"page": page, "form": form})
+
+
+@require_http_methods(GET_OR_POST)
+def comment(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+    """Write a comment on a record."""
+    page = queries.comment_page(
+        viewer=request.user, activity_id=activity_id, to=request.GET.get("to", "")
+    )
+    form = CommentForm(request.POST if request.method == "POST" else None, initial=page.initial)
+    if request.method == "POST" and form.is_valid():
+        actions.add_comment(
+            activity_id=activity_id, by=_user(request), now=now(), **form.cleaned_data
+        )
+        return redirect("register:activity", activity_id)
+    return render(request, "entry/comment.html", {"page": page, "form": form})
+
+
+@require_POST
+def withdraw_comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+    """Take a comment's words away."""
+    activity_id = actions.withdraw_comment(comment_id=comment_id, by=_user(request), now=now())
+    return redirect("register:activity", activity_id)
+
+
+def _user(request: HttpRequest) -> Any:
+    """Whoever is signed in: the policy lets nobody else as far as this."""
+    return request.user
