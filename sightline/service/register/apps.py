@@ -11,10 +11,12 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer the home page its figures; tell the table of access whose an activity is."""
+        """Offer the pages below its figures; tell the table of access whose an activity is."""
         from sightline.service.accounts.policy import OWNER_OF
         from sightline.service.pages.queries import HOME_FIGURES
-        from sightline.service.register.queries import home_figures, owner_of
+        from sightline.service.partners.queries import ACTIVITIES_SEEN
+        from sightline.service.register.queries import activities_seen, home_figures, owner_of
 
+        ACTIVITIES_SEEN.append(activities_seen)
         HOME_FIGURES.append(home_figures)
         OWNER_OF["activity_id"] = owner_of

@@ -16,6 +16,7 @@ from sightline.service.partners.queries.editing import (
 from sightline.service.partners.queries.facts import (
     OrganisationFacts,
     organisation_facts,
+    organisation_kinds,
     organisation_names,
     partners_covering,
     partners_version,
@@ -89,6 +90,7 @@ __all__ = [
     "names_spoken_for",
     "not_spoken_for",
     "organisation_facts",
+    "organisation_kinds",
     "organisation_names",
     "organisation_profile",
     "organisations_of",
