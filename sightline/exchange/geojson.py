@@ -66,7 +66,7 @@ def activities_geojson(activities: Sequence[PlacedActivity], *, fictional: bool)
     """
     everywhere = [point for activity in activities for point in activity.points]
     degrees = iter(points_in_degrees(everywhere))
-    features = []
+    features: list[dict[str, object]] = []
     for activity in activities:
         points = [next(degrees) for _ in activity.points]
         how = "middle of the district" if activity.is_about else "exact"

@@ -25,6 +25,7 @@ def as_everybody_sees(request: HttpRequest, response: HttpResponse) -> HttpRespo
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     found = get_conditional_response(request, response["ETag"], None, response)
-    if found is not response:
-        found._csp_exempt = True  # type: ignore[attr-defined]
-    return found if isinstance(found, HttpResponse) else response
+    if found is None or found is response:
+        return response
+    found._csp_exempt = True  # type: ignore[attr-defined]
+    return found

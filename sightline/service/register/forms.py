@@ -42,7 +42,7 @@ class FilterForm(forms.Form):
         label="Within",
         required=False,
         coerce=int,
-        empty_value=USUAL_KM,
+        empty_value=None,
         choices=[(km, f"{km} km") for km in DISTANCES_KM],
     )
     theme = several("Theme")

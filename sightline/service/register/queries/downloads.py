@@ -26,6 +26,7 @@ from sightline.service.places import queries as places
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.facets import Names, districts
+from sightline.service.register.queries.light import Light
 from sightline.service.register.queries.matching import Matches, allowed, answer
 from sightline.service.register.queries.picture import map_geojson
 from sightline.service.register.queries.sight import NEVER_PUBLIC, Seen, see, words_instead
@@ -167,7 +168,8 @@ def _geojson(answered: _Answered) -> bytes:
 
 
 def _organisations(matches: Matches) -> Iterator[dict[str, CellValue]]:
-    names, gathered = districts(matches.cube), {}
+    names = districts(matches.cube)
+    gathered: dict[tuple[str, str], list[Light]] = {}
     for light in matches.lights:
         gathered.setdefault((light.organisation.casefold(), light.organisation), []).append(light)
     for (_, organisation), lights in sorted(gathered.items()):

@@ -24,6 +24,11 @@ _READ = (
     "visibility", "sensitive_site", "places_free", "confirmed_on", "funded_until", "changed_at",
     "added_at",
 )  # fmt: skip
+_FIELDS = (
+    "id", "name", "status", "organisation_id", "organisation", "age_from", "age_to", "delivered",
+    "level", "approach", "strand", "setting", "open_to", "visibility", "sensitive", "places_free",
+    "confirmed_on", "funded_until", "changed_at", "added_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,9 @@ def read_light(keys: Collection[UUID] | None = None) -> dict[UUID, Light]:
     found = {}
     for row in records.values_list(*_READ).iterator(chunk_size=5_000):
         key, sensitive = row[0], row[_READ.index("sensitive_site")]
+        told: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
         found[key] = Light(
-            *row,
+            **told,
             themes=tuple(theme for (theme,) in themes.get(key, ())),
             served=tuple(dict.fromkeys(code for (code,) in served.get(key, ()) if code)),
             funders=tuple(funders.get(key, ())),

@@ -71,10 +71,10 @@ def _public(seen: Seen) -> Seen:
     """What of it the whole world may see."""
     hides = NEVER_PUBLIC | (_NOT_PUBLIC_IF_SENSITIVE if seen.hides_place else frozenset())
     facts = seen.facts
-    told = {name: without_contacts(getattr(facts, name)) for name in _FREE_TEXTS}
+    told: dict[str, Any] = {name: without_contacts(getattr(facts, name)) for name in _FREE_TEXTS}
     told["funders"] = tuple(_who_pays(facts.funders))
     nothing = {name: _NOTHING.get(name) for name in hides}
-    facts = replace(facts, **(told | nothing))  # type: ignore[arg-type]
+    facts = replace(facts, **(told | nothing))
     return replace(seen, facts=facts, hides=hides, people_last_year=NOT_SHOWN)
 
 
