@@ -102,7 +102,7 @@ def _same_or_not(
 def _organisation(m: tuple[float, ...], u: tuple[float, ...]) -> Comparison:
     words_and_sql = (
         ("the same organisation", "organisation_l = organisation_r"),
-        ("one is led by a partner of the other",
+        ("one is led by a partner or a funder of the other",
          "list_contains(partners_l, organisation_r) or list_contains(partners_r, organisation_l)"),
         ("names of organisations that look alike",
          "jaro_winkler_similarity(organisation_l, organisation_r) >= 0.93"),

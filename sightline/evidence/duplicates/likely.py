@@ -50,9 +50,18 @@ class Likely:
     evidence: tuple[Evidence, ...]
 
 
-def known_records(records: pd.DataFrame, *, kind: Kind, model: Model | None = None) -> Known:
-    """Records, as `find_pairs` takes them, made ready. Some seconds for every hundred thousand."""
-    prepared = prepare(records)
+def known_records(
+    records: pd.DataFrame,
+    *,
+    kind: Kind,
+    model: Model | None = None,
+    rarity: Rarity | None = None,
+) -> Known:
+    """Records, as `find_pairs` takes them, made ready. Some seconds for every hundred thousand.
+
+    rarity: of words among many more records, of which these are a few; their own if it is None.
+    """
+    prepared = prepare(records, rarity=rarity)
     columns = prepared.select(["words", "postcode", "identifiers", "web"]).to_pydict()
     words: dict[str, int] = defaultdict(int)
     names: dict[str, int] = defaultdict(int)
@@ -66,7 +75,7 @@ def known_records(records: pd.DataFrame, *, kind: Kind, model: Model | None = No
         for key in (postcode, web, *identifiers):
             if key:
                 by_key[f"={key}"].append(row)
-    return Known(model or model_of(kind), prepared, Rarity(words, names), by_key)
+    return Known(model or model_of(kind), prepared, rarity or Rarity(words, names), by_key)
 
 
 def likely_same(

@@ -1,0 +1,37 @@
+"""What is read of duplicates: lists of pairs, one pair, what may be counted twice, look-ups."""
+
+from sightline.service.duplicates.queries.counting import (
+    MayBeDouble,
+    may_be_double,
+    say_may_be_double,
+)
+from sightline.service.duplicates.queries.likely import (
+    LikelyRecord,
+    likely_same_activities,
+    likely_same_organisations,
+)
+from sightline.service.duplicates.queries.listing import (
+    DecidedPage,
+    PairsPage,
+    decided_page,
+    pairs_page,
+)
+from sightline.service.duplicates.queries.one import PairPage, pair_page
+from sightline.service.duplicates.queries.parts import home_panel, record_part
+
+__all__ = [
+    "DecidedPage",
+    "LikelyRecord",
+    "MayBeDouble",
+    "PairPage",
+    "PairsPage",
+    "decided_page",
+    "home_panel",
+    "likely_same_activities",
+    "likely_same_organisations",
+    "may_be_double",
+    "pair_page",
+    "pairs_page",
+    "record_part",
+    "say_may_be_double",
+]
