@@ -161,7 +161,7 @@ def test_a_session_cookie_that_no_database_can_hold_is_a_stranger(ana):
     client.cookies["session"] = "abcdefgh\x00xyz"
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/").context["frame"].signed_in_as == ""
-        assert client.get("/activities").status_code == 302
+        assert client.get("/gallery").status_code == 302
     assert not [query for query in asked if "abcdefgh" in query["sql"]]
 
 

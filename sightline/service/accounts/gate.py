@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from sightline.errors import NotAllowed
+from sightline.service.accounts.limits import wait_for
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import (
     BEFORE_SECOND_FACTOR,
@@ -19,7 +22,7 @@ from sightline.service.accounts.policy import (
     route_of,
 )
 from sightline.service.accounts.queries import lacks_second_factor
-from sightline.service.pages.errors import page_for
+from sightline.service.pages.errors import page_for, too_often
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -54,6 +57,26 @@ class Gate:
         if request.method in {"GET", "HEAD"}:
             return redirect("accounts:set_up_second_factor")
         return page_for(request, NotAllowed("Set up a second factor before you do this."))
+
+
+class Limits:
+    """Asks whoever wants too much within a short time to wait, after the gate has let them in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; `process_view` has its say on the way."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """None lets the request through."""
+        wait = wait_for(request, route_of(request), now=timezone.now())
+        if wait is None:
+            return None
+        return too_often(request, seconds=max(1, ceil(wait.total_seconds())))
 
 
 class KeepNothing:

@@ -119,6 +119,7 @@ POLICY: Mapping[str, Line] = {
     "entry:settle": REPORTERS,
     "entry:settle_step": REPORTERS,
     "entry:send": REPORTERS,
+    "entry:likely": REPORTERS,
     "entry:take_back": MEMBERS,
     "entry:throw_away": REPORTERS,
     "entry:change": REPORTERS,

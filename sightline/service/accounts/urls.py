@@ -20,4 +20,20 @@ urlpatterns = [
     path("account/second-factor/remove", views.remove_second_factor, name="remove_second_factor"),
     path("account/recovery-codes", views.recovery_codes, name="recovery_codes"),
     path("account/recovery-codes/new", views.renew_recovery_codes, name="renew_recovery_codes"),
+    path("people", views.people, name="people"),
+    path("people/invite", views.invite, name="invite"),
+    path(
+        "people/invitations/<uuid:invitation_id>/cancel",
+        views.cancel_invitation,
+        name="cancel_invitation",
+    ),
+    path("people/<uuid:user_id>", views.person, name="person"),
+    path("people/<uuid:user_id>/role", views.change_role, name="change_role"),
+    path("people/<uuid:user_id>/keep-out", views.deactivate, name="deactivate"),
+    path("people/<uuid:user_id>/let-in", views.reactivate, name="reactivate"),
+    path(
+        "people/<uuid:user_id>/second-factor",
+        views.reset_second_factor,
+        name="reset_second_factor",
+    ),
 ]

@@ -67,11 +67,27 @@ STALE_FORM = ErrorPage(
     "Go back, load the page again and send the form once more. Nothing was changed.",
 )
 
+TOO_OFTEN = ErrorPage(
+    429,
+    "Too many requests",
+    "You have asked for this very often within a short time.",
+    "Nothing was changed. Wait, then go back and try again.",
+)
+
 
 def page_for(request: HttpRequest, error: SightlineError) -> HttpResponse:
     """The page for an error, with the error's own words if it has any."""
     page = next((page for kind, page in PAGES.items() if isinstance(error, kind)), PAGES[Refused])
     return _render(request, page, says=str(error))
+
+
+def too_often(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    """The page for somebody who asks too often: it says how long to wait."""
+    minutes = -(-seconds // 60)
+    says = f"{TOO_OFTEN.says} Come back in {minutes} minute{'s' if minutes > 1 else ''}."
+    response = _render(request, TOO_OFTEN, says=says)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 class ErrorPages:

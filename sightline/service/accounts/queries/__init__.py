@@ -12,6 +12,14 @@ from sightline.service.accounts.queries.own import (
     set_up_page,
     wants_second_factor,
 )
+from sightline.service.accounts.queries.people import (
+    Asked,
+    PeoplePage,
+    PersonPage,
+    people_page,
+    person_page,
+    roles_to_invite,
+)
 from sightline.service.accounts.queries.tries import (
     FAILURES_BY_ACCOUNT,
     FAILURES_BY_ADDRESS,
@@ -31,15 +39,21 @@ __all__ = [
     "INVITED_TO",
     "WINDOW",
     "AccountPage",
+    "Asked",
     "CodesPage",
     "JoinPage",
+    "PeoplePage",
+    "PersonPage",
     "SetUpPage",
     "account_page",
     "join_page",
     "lacks_second_factor",
     "may_try",
     "may_try_second",
+    "people_page",
+    "person_page",
     "recovery_codes_page",
+    "roles_to_invite",
     "set_up_page",
     "wants_second_factor",
 ]
