@@ -171,6 +171,6 @@ LIKELY: Mapping[str, Words] = {
         planned: awaiting funding, bid submitted, bidding, subject to funding, approved, awarded, agreed, commissioned, set up
         current: funded, renewed, extended, yes, awarded, approved, agreed, commissioned
         ended: no, not renewed, unsuccessful, declined
-        """
+        """  # noqa: E501
     ),
 }

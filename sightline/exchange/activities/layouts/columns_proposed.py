@@ -144,7 +144,7 @@ def _named(target: Target, profile: Profile) -> list[tuple[Target, float]]:
         return [(MONEY_AND_FUNDERS, 0.9)]
     if target == ("areas_served",) and (profile.fit(("areas_served",)) or 0) < 0.5:
         return [(PLACE, 0.9)] if (profile.fit(PLACE) or 0) > 0.5 else [(target, 1.0)]
-    if target in (("starts_on",), ("ends_on",)) and (profile.fit(DATES) or 0) >= 0.6:
+    if target in (("starts_on",), ("ends_on",)) and profile.ranges >= 0.6:
         return [(DATES, 0.9), (target, 0.8)]
     if target == DATES and (profile.fit(WHEN) or 0) >= 0.5:
         return [(WHEN, 0.95)]

@@ -60,6 +60,7 @@ class Profile:
     filled: float
     length: float  # characters, on average
     fits: Mapping[Target, float]
+    ranges: float = 0.0  # texts that have a start and an end of their own
 
     def fit(self, target: Target) -> float | None:
         """How well the column fits a target by its contents; None where they cannot tell."""
@@ -101,6 +102,7 @@ class Contents:
             filled=len(given) / len(texts) if texts else 0.0,
             length=sum(map(len, sample)) / len(sample) if sample else 0.0,
             fits=self._fits(sample) if sample else {},
+            ranges=_share(sample, _is_range) if sample else 0.0,
         )
 
     def _fits(self, sample: Sequence[str]) -> dict[Target, float]:
@@ -175,8 +177,12 @@ def _is_span(text: str) -> bool:
     return not re.fullmatch(r"\d{5}", text) and _reads(reads)
 
 
+def _is_range(text: str) -> bool:
+    return len(text) > 8 and _reads(lambda: said_period(text).is_range)
+
+
 def _is_day(text: str) -> bool:
-    return not re.fullmatch(r"[\d.]{1,6}", text) and _reads(lambda: said_day(text))
+    return not re.fullmatch(r"\d{1,6}(?:\.\d+)?", text) and _reads(lambda: said_day(text))
 
 
 def _is_money(text: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from sightline.errors import BadInput
 from sightline.exchange.activities.columns import BY_HEADING
@@ -148,6 +149,7 @@ class Layout:
             ) from error
 
 
+@lru_cache(maxsize=65_536)
 def plain_key(heading: str) -> str:
     """A heading as it is recognised again: letters and digits, in small letters.
 

@@ -223,7 +223,9 @@ def _constants(
             constant = Constant("areas_served", Source.SHEET_NAME)
             reason = "the sheet has the name of an area"
             found.append(ConstantProposal(constant, table.sheet, 0.9, reason))
-        elif named := [each for line in table.above if (each := district_in(line, contents))]:
+        elif not used.intersection(PLACE) and (
+            named := [each for line in table.above if (each := district_in(line, contents))]
+        ):
             constant = Constant("areas_served", Source.ABOVE)
             reason = "a line above the table names the district"
             found.append(ConstantProposal(constant, named[0], 0.75, reason))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sightline.exchange.activities.columns import BY_HEADING, Kind
 from sightline.exchange.activities.layouts.cells_understood import CellReader, Outcome
@@ -16,7 +17,6 @@ from sightline.exchange.activities.layouts.headings import PLACE, Target, name_m
 from sightline.exchange.activities.layouts.layout import (
     BY_DATES,
     SECTION,
-    ColumnUse,
     Constant,
     Layout,
     Shape,
@@ -39,6 +39,14 @@ class TranslatedRow:
     texts: dict[str, str] = field(default_factory=dict)
     bad: dict[str, BadCell] = field(default_factory=dict)  # the row cannot go without these
     columns: Mapping[str, str] = field(default_factory=dict)  # where each heading comes from
+
+
+class _Use(NamedTuple):
+    """A column that is used: what it feeds, where it stands (-1: lines between rows), its name."""
+
+    targets: Target
+    at: int
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -73,10 +81,10 @@ class Translator:
         """Every row of a table."""
         uses = self._uses(table, shape)
         fixed = self._fixed(table, shape)
-        came_from = {h: _shown(table, use) for use, _ in reversed(uses) for h in use.targets}
+        came_from = {h: each.shown for each in reversed(uses) for h in each.targets}
         for row in table.rows:
             made = TranslatedRow(table.sheet, row.at + 1, columns=came_from)
-            self._fill(made, row, uses, table)
+            self._fill(made, row, uses)
             for heading, text in fixed:
                 if not made.texts.get(heading) and heading not in made.bad:
                     made.texts[heading] = text
@@ -106,16 +114,17 @@ class Translator:
         """Names of areas that look like a text."""
         return self._contents.places.suggest(text)
 
-    def _uses(self, table: Table, shape: Shape) -> list[tuple[ColumnUse, int]]:
+    def _uses(self, table: Table, shape: Shape) -> list[_Use]:
         """Columns that are used and where they stand; those of one heading before wider ones."""
         places: dict[Key, int] = {key: at for at, key in enumerate(table.keys)}
-        places[(SECTION, 1)] = -1
         uses = [
-            (use, places[(use.heading, use.occurrence)])
+            _Use(use.targets, at, table.headings[at] if at >= 0 else SECTION)
             for use in shape.columns
-            if use.targets and (use.heading, use.occurrence) in places
+            if use.targets
+            and (at := places.get((use.heading, use.occurrence), -1)) + (use.heading == SECTION)
+            >= 0
         ]
-        return sorted(uses, key=lambda pair: (len(pair[0].targets) > 1, pair[1] < 0))
+        return sorted(uses, key=lambda each: (len(each.targets) > 1, each.at < 0))
 
     def _fixed(self, table: Table, shape: Shape) -> list[tuple[str, str]]:
         """Values for cells that say nothing: constants of the sheet, then defaults."""
@@ -129,30 +138,24 @@ class Translator:
                     fixed.setdefault(name, words)
         return list(fixed.items())
 
-    def _fill(
-        self,
-        made: TranslatedRow,
-        row: TableRow,
-        uses: Sequence[tuple[ColumnUse, int]],
-        table: Table,
-    ) -> None:
+    def _fill(self, made: TranslatedRow, row: TableRow, uses: Sequence[_Use]) -> None:
         joined: dict[str, list[str]] = defaultdict(list)
         places: list[tuple[str, str]] = []
-        for use, at in uses:
-            text = row.section if at < 0 else row.cells[at] if at < len(row.cells) else ""
+        for use in uses:
+            text = (
+                row.section if use.at < 0 else row.cells[use.at] if use.at < len(row.cells) else ""
+            )
             if not text:
                 if len(use.targets) == 1:
                     made.texts.setdefault(use.targets[0], "")
-                continue
-            if use.targets == PLACE:
-                places.append((text, _shown(table, use)))
-                continue
-            outcome = self._take(made, use.targets, text, _shown(table, use))
-            for heading, words in outcome.texts.items():
-                if heading in JOINED:
-                    joined[heading].append(words)
-                elif words and not made.texts.get(heading):
-                    made.texts[heading] = words
+            elif use.targets == PLACE:
+                places.append((text, use.shown))
+            else:
+                for heading, words in self._take(made, use.targets, text, use.shown).texts.items():
+                    if heading in JOINED:
+                        joined[heading].append(words)
+                    elif words and not made.texts.get(heading):
+                        made.texts[heading] = words
         if places:
             self._place(made, places)
         for heading, several in joined.items():
@@ -236,9 +239,3 @@ def district_in(line: str, contents: Contents) -> str:
         if text and contents.places.is_district(text)
     }
     return next(iter(known.values())) if len(known) == 1 else ""
-
-
-def _shown(table: Table, use: ColumnUse) -> str:
-    if use.heading == SECTION:
-        return SECTION
-    return table.headings[table.keys.index((use.heading, use.occurrence))]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from sightline.exchange.activities.layouts.headings import name_matches
@@ -63,7 +64,7 @@ class Table:
     aside: tuple[Aside, ...]
     above: tuple[str, ...]  # texts of the lines above the headings
 
-    @property
+    @cached_property
     def keys(self) -> tuple[tuple[str, int], ...]:
         """What each column is recognised by."""
         seen: Counter[str] = Counter()
@@ -74,7 +75,7 @@ class Table:
             keys.append((key, seen[key]))
         return tuple(keys)
 
-    @property
+    @cached_property
     def has_sections(self) -> bool:
         """Whether lines between the rows say something of the rows below them."""
         return any(row.section for row in self.rows)

@@ -53,7 +53,7 @@ _TERMS = {"autumn": ((9, 1), (12, 31)), "spring": ((1, 1), (3, 31)), "summer": (
 
 @dataclass(frozen=True)
 class Period:
-    """The first and last day of what a text says; how it was understood, if it named no day.
+    """The first and last day that a text says; how it was understood, if it named no day.
 
     None is not supplied. `is_open`: the text says that there is no end.
     """
@@ -62,6 +62,7 @@ class Period:
     last: date | None
     how: str = ""
     is_open: bool = False
+    is_range: bool = False  # the text has a start and an end of its own
 
 
 def said_day(text: str, *, last: bool = False, month_first: bool = False) -> tuple[str, str]:
@@ -238,7 +239,7 @@ def _years(plain: str) -> Period | None:
 def _range(plain: str, month_first: bool) -> Period | None:
     if (begun := _ONWARDS.sub("", plain)) != plain:
         found = _one(begun, month_first)
-        return found and Period(found.first, None, found.how, is_open=True)
+        return found and Period(found.first, None, found.how, is_open=True, is_range=True)
     for start, end in _splits(plain):
         try:
             last = _end_of_range(end, month_first)
@@ -247,7 +248,7 @@ def _range(plain: str, month_first: bool) -> Period | None:
             continue
         if first and last:
             how = "" if not (first.how or last.how) else f"{_how(first)} to {_how(last)}"
-            return Period(first.first, last.last, how, last.is_open)
+            return Period(first.first, last.last, how, last.is_open, is_range=True)
     return None
 
 
