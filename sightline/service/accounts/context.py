@@ -21,6 +21,7 @@ MENU = (
     ("Add an activity", "entry:drafts"),
     ("Add activities", "sheets:upload"),
     ("Still right?", "freshness:due"),
+    ("Watching", "watching:watching"),
     ("People", "accounts:people"),
 )
 

@@ -136,6 +136,8 @@ POLICY: Mapping[str, Line] = {
     "sheets:upload": REPORTERS,
     "sheets:template": REPORTERS,
     "sheets:preview": REPORTERS,
+    "sheets:columns": REPORTERS,
+    "sheets:propose": REPORTERS,
     "sheets:marked": REPORTERS,
     "sheets:commit": REPORTERS,
     "sheets:cancel": REPORTERS,
@@ -170,6 +172,12 @@ POLICY: Mapping[str, Line] = {
     "freshness:reply_read": UNIT,
     "freshness:still_right": EVERYBODY,  # whoever has the mail's link, for that one record
     "freshness:mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
+    "watching:watching": PARTNERSHIP,
+    "watching:choose": PARTNERSHIP,
+    "watching:add": PARTNERSHIP,
+    "watching:often": PARTNERSHIP,
+    "watching:stop": PARTNERSHIP,
+    "watching:mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
     "need:release": PARTNERSHIP,
     "gaps:where": PARTNERSHIP,
     "gaps:area": PARTNERSHIP,

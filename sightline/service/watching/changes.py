@@ -1,0 +1,218 @@
+"""What changed in what somebody watches, and what will end there: only what they may know.
+
+From the chain of audit events, so there is no second account of what happened. A record that is
+kept from the viewer is never mentioned: not by name, not as a count, and not for the time when it
+was kept from them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from sightline.analysis.provision import Status, Visibility
+from sightline.service.accounts.models import User
+from sightline.service.audit.models import Event
+from sightline.service.audit.queries import PastEvent
+from sightline.service.partners.queries import Voice, voice_of
+from sightline.service.register.models import Activity
+from sightline.service.register.queries.record import change_words, is_all_hidden
+from sightline.service.register.queries.words import FIELD_WORDS, say_date
+from sightline.service.watching.models import Watch
+from sightline.service.watching.targets import records_watched
+
+# What is told of: a confirmation that all is as it was is no news, and reading changes nothing.
+ADDED, CHANGED, WITHDRAWN = "activity added", "activity changed", "activity withdrawn"
+MOVED = "activity moved"  # to another organisation, as two were found to be one
+WORDS = {ADDED: "new", CHANGED: "changed", MOVED: "changed", WITHDRAWN: "withdrawn"}
+SHARED, BACK = "now shared with you", "back on the register"
+DAYS_BEFORE = (90, 30)  # an end is told so many days before it
+MOST_LINES = 8  # changed fields that are told of one record; the rest are counted
+
+
+@dataclass
+class Change:
+    """What was done to one record, in words."""
+
+    record_id: UUID
+    name: str
+    organisation: str
+    address: str  # empty of one that was withdrawn
+    what: str = ""  # new, changed, withdrawn, now shared with you
+    lines: list[str] = field(default_factory=list)
+    at: datetime | None = None
+
+    @property
+    def told(self) -> list[str]:
+        """As many lines as are told, and how many more there are."""
+        left = len(self.lines) - MOST_LINES
+        return self.lines if left <= 0 else [*self.lines[:MOST_LINES], f"and {left} more"]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An end that comes near."""
+
+    name: str
+    organisation: str
+    address: str
+    what: str  # "ends", "its money ends"
+    day: date
+
+    @property
+    def words(self) -> str:
+        """What ends, and when."""
+        return f"{self.what} on {say_date(self.day)}"
+
+
+class Watched:
+    """Everything that one person watches, as they may see it today."""
+
+    def __init__(self, user: User, *, today: date) -> None:
+        self.user, self.today = user, today
+        self.voice: Voice = voice_of(user)
+        self.watches = list(Watch.objects.filter(user=user))
+        self.keys = records_watched(user, self.watches, today=today)
+
+    def changes(self, *, after: int, upto: int | None = None) -> list[Change]:
+        """What others did to it after an event, the newest first.
+
+        What somebody did themselves is no news to them, nor what was before they watched.
+        """
+        if not self.keys:
+            return []
+        records = self._records()
+        found: dict[UUID, Change] = {}
+        for event, by_id in _events(after, upto, self.keys):
+            record = records[UUID(event.about_id)]
+            since = min(watch.since_event for watch in self.keys[record.pk])
+            if event.number > since and by_id != str(self.user.pk):
+                self._tell(found, record, event)
+        told = [change for change in found.values() if change.what]
+        return sorted(told, key=lambda change: (change.at is None, change.at), reverse=True)
+
+    def endings(self, days: Iterable[tuple[date, date]]) -> list[Ending]:
+        """What ends after the first day of any of those spans, up to its last; soonest first."""
+        spans = list(days)
+        found = []
+        for record in self._records().values():
+            if record.withdrawn_at is None and record.status != Status.ENDED.value:
+                ends = {"ends": record.ends_on, "its money ends": record.funded_until}
+                found += [
+                    _ending(record, what, day)
+                    for what, day in ends.items()
+                    if day is not None and any(first < day <= last for first, last in spans)
+                ]
+        return sorted(found, key=lambda ending: (ending.day, ending.name, ending.what))
+
+    def coming_ends(self) -> list[Ending]:
+        """What ends within the longest of the times that ends are told before."""
+        before = self.today - timedelta(days=1)
+        return self.endings([(before, self.today + timedelta(days=max(DAYS_BEFORE)))])
+
+    def ends_to_tell(self, *, since: date) -> list[Ending]:
+        """What has come within a time that ends are told before, since the day last told."""
+        return self.endings(
+            (since + timedelta(days=days), self.today + timedelta(days=days))
+            for days in DAYS_BEFORE
+        )
+
+    def _records(self) -> Mapping[UUID, Activity]:
+        """The watched records; those of a whole county are read at once and picked from."""
+        records = Activity.objects.filter(self.voice.within()).select_related("organisation")
+        if len(self.keys) <= 500:
+            records = records.filter(pk__in=list(self.keys))
+        return {record.pk: record for record in records if record.pk in self.keys}
+
+    def _tell(self, found: dict[UUID, Change], record: Activity, event: PastEvent) -> None:
+        is_own = self.voice.speaks_for(record.organisation_id)
+        after, before = event.after or {}, event.before
+        if not is_own and not self._sees(record, after):
+            found.pop(record.pk, None)  # what was told of it until then is kept from them now
+            return
+        change = found.setdefault(record.pk, _change(record))
+        change.at = event.at
+        if event.kind in {ADDED, WITHDRAWN}:
+            change.what, change.lines = WORDS[event.kind], []
+        elif not is_own and before is not None and not self._sees(record, before):
+            change.what, change.lines = SHARED, []
+        elif is_own or not is_all_hidden(event, is_sensitive=record.sensitive_site):
+            self._tell_fields(change, record, event, is_own=is_own)
+
+    def _tell_fields(
+        self, change: Change, record: Activity, event: PastEvent, *, is_own: bool
+    ) -> None:
+        """What changed, field by field; not of a record that is new to the viewer anyway."""
+        if change.what == WORDS[WITHDRAWN]:
+            change.what = BACK
+        change.what = change.what or WORDS[CHANGED]
+        if change.what == WORDS[CHANGED]:
+            told = change_words(event, is_own=is_own, is_sensitive=record.sensitive_site)
+            change.lines += [
+                f"{words.field}: {words.before} → {words.after}"
+                for words in told
+                if words.field != FIELD_WORDS["confirmed_on"]
+            ]
+
+    def _sees(self, record: Activity, content: Mapping[str, Any]) -> bool:
+        """Whether the viewer would have seen the record as it was then."""
+        visibility = content.get("visibility") or Visibility.PARTNERSHIP.value
+        return self.voice.sees(visibility, record.organisation_id)
+
+
+def _events(after: int, upto: int | None, keys: Iterable[UUID]) -> Iterator[tuple[PastEvent, str]]:
+    """The events about those records that tell news, oldest first, and who did each.
+
+    Only the heads of others are read: of a whole county's events few are about what one watches.
+    """
+    wanted = {str(key) for key in keys}
+    events = Event.objects.filter(number__gt=after, about_type=Activity._meta.label)
+    if upto is not None:
+        events = events.filter(number__lte=upto)
+    heads = events.filter(kind__in=WORDS).order_by("number").values_list("number", "about_id")
+    numbers = [
+        number for number, about_id in heads.iterator(chunk_size=5_000) if about_id in wanted
+    ]
+    for first in range(0, len(numbers), 500):
+        part = numbers[first : first + 500]
+        for event in Event.objects.filter(number__in=part).order_by("number"):
+            yield _past(event), event.by_id
+
+
+def _past(event: Event) -> PastEvent:
+    return PastEvent(
+        number=event.number,
+        kind=event.kind,
+        by=event.by_name,
+        at=event.at,
+        reason="",
+        before=json.loads(event.before) if event.before else None,
+        after=json.loads(event.after) if event.after else None,
+        about_id=event.about_id,
+    )
+
+
+def _change(record: Activity) -> Change:
+    gone = record.withdrawn_at is not None
+    return Change(
+        record_id=record.pk,
+        name=record.name,
+        organisation=record.organisation.name,
+        address="" if gone else reverse("register:activity", args=[record.pk]),
+    )
+
+
+def _ending(record: Activity, what: str, day: date) -> Ending:
+    return Ending(
+        name=record.name,
+        organisation=record.organisation.name,
+        address=reverse("register:activity", args=[record.pk]),
+        what=what,
+        day=day,
+    )
