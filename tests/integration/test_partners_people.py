@@ -223,7 +223,7 @@ def test_teams_are_an_organisations_own():
     team = team_of(TRUST, "Outreach", lead, editor, outsider())
     assert team.members.count() == 2
     save = {"organisation_id": trust.pk, "by": lead, "now": NOW}
-    with pytest.raises(BadInput, match="one_team_of_each_name"):
+    with pytest.raises(BadInput, match="a team called OUTREACH already"):
         actions.save_team(**save, team_id=trust.pk, name="OUTREACH", user_ids=[])
     theirs = team_of(OTHER, "Theirs")
     with pytest.raises(NotFound):

@@ -90,7 +90,7 @@ def invite_member(
     if waiting is None:
         waiting = InvitedMembership(email=email, organisation=organisation)
     waiting.invitation_id, waiting.invited_at, waiting.role = sent.id, sent.sent_at, role
-    waiting.team = Team.objects.filter(pk=team_id, organisation=organisation).first()
+    waiting.team = organisation.teams.filter(pk=team_id).first() if team_id else None
     waiting.save()
     after = {"user": email, "organisation": organisation.name, "role": role}
     audit.record("member invited", about=organisation, by=by, at=now, after=after)

@@ -35,6 +35,7 @@ def save_team(
     before = _content(team) if team else None
     team = team or Team(id=team_id, organisation=organisation)
     team.name = " ".join(name.split())
+    _check_name(team)
     try:
         team.full_clean()
     except ValidationError as wrong:
@@ -58,6 +59,12 @@ def remove_team(*, organisation_id: UUID, team_id: UUID, by: User, now: datetime
     before = _content(team)
     team.delete()
     audit.record("team removed", about=organisation, by=by, at=now, before=before)
+
+
+def _check_name(team: Team) -> None:
+    same = Team.objects.filter(organisation_id=team.organisation_id, name__iexact=team.name)
+    if same.exclude(pk=team.pk).exists():
+        raise BadInput(f"There is a team called {team.name} already. Choose another name.")
 
 
 def _set_members(team: Team, organisation: Organisation, user_ids: Iterable[UUID]) -> None:

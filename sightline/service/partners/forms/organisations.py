@@ -208,11 +208,6 @@ class DetailsForm(ToldForm):
             successor=key_of(given.get("successor")),
         )
 
-    def start_from(self, version: int) -> None:
-        """Keep all that was typed, to be sent once more as a change of that version."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
-
 
 def _initial(kept: Details, version: int, districts: Mapping[str, str]) -> dict[str, Any]:
     initial = {**vars(kept), "version": version, "covers_all": kept.covers == (ALL,)}

@@ -59,11 +59,6 @@ class ContactForm(ToldForm):
         names = ("name", "role", "email", "phone", "visibility")
         return ContactFacts(**{name: self.cleaned_data[name] for name in names})
 
-    def start_from(self, version: int | None) -> None:
-        """Keep all that was typed, to be sent once more as a change of that version."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version or "")
-
 
 class InviteForm(ToldForm):
     """Somebody who is asked to join."""

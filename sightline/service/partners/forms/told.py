@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,6 +17,13 @@ class ToldForm(forms.Form):
     def refuse(self, wrong: SightlineError) -> None:
         """Show what an action found wrong at the top of the form."""
         self.add_error(None, str(wrong))
+
+    def start_from(self, version: int | None) -> None:
+        """Keep all that was typed, to be sent once more as a change of that version."""
+        typed: Any = self.data
+        typed = typed.copy()
+        typed["version"] = str(version or "")
+        self.data = typed
 
 
 def choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
