@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from factories.register import NOW, TODAY, TRUST, organisation_of
+from factories.register import NOW, OTHER, TODAY, TRUST, club, organisation_of
 
 from sightline.service.accounts.models import User
 from sightline.service.entry import actions
 from sightline.service.entry.models import Audience, Draft
 from sightline.service.entry.queries import step_page
 from sightline.service.entry.questions import STEPS
+from sightline.service.register.actions import import_rows
 
 # What a hurried partner fills in: the answers that are needed, and no more.
 FILLED: dict[str, dict[str, Any]] = {
@@ -80,3 +81,13 @@ def comment_of(
         now=NOW,
         answers_to=answers_to,
     )
+
+
+def fill_register() -> None:
+    """So many activities that it can be told which words are rare, and so who is alike."""
+    names = "Amber Birch Cedar Delta Ember Fable Garnet Hazel Iris Jade Kelp Linden".split()
+    others = [
+        club(reference=f"N-{number}", name=f"{name} circle", organisation=OTHER)
+        for number, name in enumerate(names)
+    ]
+    import_rows(others, by=None, now=NOW)

@@ -159,6 +159,7 @@ POLICY: Mapping[str, Line] = {
     "overview:reach_download": EVERYBODY,
     "overview:network": PARTNERSHIP,
     "overview:network_download": PARTNERSHIP,
+    "overview:pairs_download": PARTNERSHIP,
     "deliveries:deliveries": REPORTERS,
     "deliveries:delivery": REPORTERS,
     "deliveries:remove": REPORTERS,

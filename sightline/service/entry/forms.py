@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from sightline.service.entry.merging import MINE, THEIRS
-from sightline.service.entry.models import LONGEST_WORDS, Audience, Scope
+from sightline.service.entry.models import LONGEST_WORDS, Audience, Said, Scope
 from sightline.service.entry.queries import ConflictRow, StepPage
 from sightline.service.entry.questions import LONGEST_ANSWER, UNKNOWN, Question, Shape
 
@@ -161,6 +161,13 @@ class VersionForm(forms.Form):
     """The version that was looked at."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SaidForm(forms.Form):
+    """What a new activity is to one on the register."""
+
+    activity = forms.UUIDField(widget=forms.HiddenInput)
+    said = forms.TypedChoiceField(choices=Said.choices, coerce=Said)
 
 
 class ChooseForm(forms.Form):

@@ -33,6 +33,14 @@ class State(models.TextChoices):
 OPEN = (State.WRITING, State.OFFERED, State.WAITING, State.SENT_BACK)
 
 
+class Said(models.TextChoices):
+    """What a new activity is said to be to one on the register that looks like it."""
+
+    SAME = "same", "The same"
+    RELATED = "related", "Related"
+    DIFFERENT = "different", "Different"
+
+
 class Draft(models.Model):
     """An activity that somebody is writing down, before the register has it.
 
@@ -51,8 +59,8 @@ class Draft(models.Model):
     )
     base = models.JSONField(default=dict, blank=True, help_text="What that version said.")
     answers = models.JSONField(default=dict, blank=True, help_text="Texts by heading.")
-    different = models.JSONField(
-        default=list, blank=True, help_text="Activities it was said not to be the same as."
+    said_of = models.JSONField(
+        default=dict, blank=True, help_text="What it was said to be to likely duplicates, by key."
     )
     step = models.CharField(max_length=20, blank=True, help_text="The page that was saved last.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WRITING)

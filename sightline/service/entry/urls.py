@@ -15,6 +15,7 @@ urlpatterns = [
     path("activities/enter/<uuid:draft_id>/adopt", views.adopt, name="adopt"),
     path("activities/enter/<uuid:draft_id>/decline", views.decline, name="decline"),
     path("activities/enter/<uuid:draft_id>/send", views.send, name="send"),
+    path("activities/enter/<uuid:draft_id>/likely", views.likely, name="likely"),
     path("activities/enter/<uuid:draft_id>/take-back", views.take_back, name="take_back"),
     path("activities/enter/<uuid:draft_id>/throw-away", views.throw_away, name="throw_away"),
     path("activities/enter/<uuid:draft_id>/accept", views.accept, name="accept"),

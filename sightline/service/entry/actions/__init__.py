@@ -15,9 +15,8 @@ from sightline.service.entry.actions.drafts import (
     throw_away,
 )
 from sightline.service.entry.actions.offers import adopt, decline, offer_activity
+from sightline.service.entry.actions.sameness import LikelyTheSame, say_of_likely
 from sightline.service.entry.actions.sending import (
-    LIKELY_SAME,
-    LikelyTheSame,
     RegisterMoved,
     accept_draft,
     send_back,
@@ -27,7 +26,6 @@ from sightline.service.entry.actions.sending import (
 from sightline.service.entry.actions.settings import set_scope
 
 __all__ = [
-    "LIKELY_SAME",
     "MOST_IN_AN_HOUR",
     "ON_COMMENT",
     "LikelyTheSame",
@@ -40,6 +38,7 @@ __all__ = [
     "decline",
     "offer_activity",
     "save_step",
+    "say_of_likely",
     "send_back",
     "send_draft",
     "set_scope",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from sightline.service.entry.actions.common import (
     plain_words,
     refuse_stale,
 )
+from sightline.service.entry.actions.sameness import refuse_likely_same
 from sightline.service.entry.models import Draft, Moderation, Scope, State
 from sightline.service.entry.questions import not_answered
 from sightline.service.entry.reading import answer_reader, read_draft
@@ -29,17 +29,9 @@ from sightline.service.partners.queries import voice_of
 from sightline.service.register.actions import record_activity
 from sightline.service.register.models import Activity
 
-# The room of duplicates, or tests, say which activities a new one is likely the same as: keys of
-# activities that this person may see, by what the draft tells of.
-LIKELY_SAME: list[Callable[[provision.Activity, User], Collection[UUID]]] = []
-
 
 class RegisterMoved(Conflict):
     """The activity was changed on the register since the draft was begun."""
-
-
-class LikelyTheSame(Conflict):
-    """Nobody has said yet whether the new activity is one that is on the register already."""
 
 
 @transaction.atomic
@@ -56,7 +48,7 @@ def send_draft(*, draft_id: UUID, version: int, by: User, now: datetime, today: 
     refuse_stale(draft, version)
     activity = _whole(draft, today)
     _refuse_if_moved(draft)
-    _refuse_likely_same(draft, activity, by=by)
+    refuse_likely_same(draft, activity, by=by)
     draft.sent_by, draft.words = by, ""
     if must_wait(draft):
         draft.state = State.WAITING
@@ -166,14 +158,6 @@ def _refuse_if_moved(draft: Draft) -> None:
         raise Conflict(f"{record} was taken off the register. Restore it there first.")
     if record.version != draft.based_on:
         raise RegisterMoved(f"{record} was changed on the register since you began.")
-
-
-def _refuse_likely_same(draft: Draft, activity: provision.Activity, *, by: User) -> None:
-    if not draft.is_new:
-        return
-    likely = {str(key) for ask in LIKELY_SAME for key in ask(activity, by)}
-    if likely - set(draft.different):
-        raise LikelyTheSame("Say first whether it is one that is on the register already.")
 
 
 def _refuse_unless_waiting(draft: Draft, version: int) -> None:

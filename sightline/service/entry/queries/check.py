@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from sightline.exchange.activities import Told
 from sightline.exchange.problems import Weight
+from sightline.service.duplicates.queries import likely_same_activities
 from sightline.service.entry.merging import changed_headings
-from sightline.service.entry.models import Draft, Moderation, Scope, State
+from sightline.service.entry.models import Draft, Moderation, Said, Scope, State
 from sightline.service.entry.queries.pages import find_draft, saved_words
 from sightline.service.entry.queries.words import area_names, say_answer, say_problem
 from sightline.service.entry.questions import (
@@ -71,6 +72,20 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class LikelyLine:
+    """An activity on the register that the new one may be the same as."""
+
+    key: str
+    name: str
+    organisation: str
+    address: str
+    likely: str
+    reasons: tuple[str, ...]
+    said: str  # what it was said to be; empty where nobody has said anything
+    may_take_over: bool
+
+
+@dataclass(frozen=True)
 class CheckPage:
     """Everything a draft says, ready to be checked."""
 
@@ -86,6 +101,8 @@ class CheckPage:
     changes: str  # "2 answers are different from the register"
     troubles: tuple[Trouble, ...]
     notes: tuple[str, ...]
+    likely: tuple[LikelyLine, ...]
+    asks: bool  # whether the viewer is to say what the new activity is to those
     version: int
     send: str  # words of the button; empty where it cannot be sent
     send_note: str
@@ -106,7 +123,9 @@ def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
     troubles = () if draft.state == State.TAKEN else tuple(_troubles(draft, told))
     changed = changed_headings(draft.base, draft.answers) if not draft.is_new else ()
     moved = _has_moved(draft) and draft.state != State.TAKEN
+    likely = tuple(_likely(draft, told, viewer))
     sends = writes and not troubles and not moved and (draft.is_new or bool(changed))
+    sends = sends and all(each.said for each in likely)
     return CheckPage(
         heading="Check your answers" if draft.is_new else "What is different this time?",
         name=str(draft) if draft.answers else str(draft.about or draft),
@@ -120,6 +139,8 @@ def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
         changes=_changes(draft, changed),
         troubles=troubles if writes else (),
         notes=tuple(say_problem(each) for each in told.problems if each.weight is Weight.NOTE),
+        likely=likely,
+        asks=writes,
         version=draft.version,
         send=_send_words(draft) if sends else "",
         send_note=_send_note(draft) if sends else "",
@@ -135,6 +156,27 @@ def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
 def _said_by(draft: Draft) -> str:
     said = {State.SENT_BACK: "The unit writes", State.DECLINED: f"{draft.organisation} declined"}
     return said.get(State(draft.state), "With the offer, the unit wrote") if draft.words else ""
+
+
+def _likely(draft: Draft, told: Told, viewer: Any) -> Iterator[LikelyLine]:
+    """Activities that a new one may be the same as, once it says enough to tell."""
+    if not draft.is_new or told.activity is None or draft.state in (State.TAKEN, State.DECLINED):
+        return
+    voice = voice_of(viewer)
+    found = likely_same_activities(viewer=viewer, facts=told.activity)
+    records = Activity.objects.in_bulk([each.key for each in found])
+    for each in found:
+        said = draft.said_of.get(str(each.key), "")
+        yield LikelyLine(
+            str(each.key),
+            each.name,
+            each.organisation,
+            each.address,
+            each.likely,
+            each.reasons,
+            Said(said).label if said else "",
+            voice.speaks_for(records[each.key].organisation_id),
+        )
 
 
 def _has_moved(draft: Draft) -> bool:

@@ -17,6 +17,7 @@ from sightline.service.entry import actions, queries
 from sightline.service.entry.forms import (
     ChooseForm,
     DeclineForm,
+    SaidForm,
     SendBackForm,
     StartForm,
     StepForm,
@@ -169,8 +170,8 @@ def settle(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Every answer of a draft."""
     page = queries.check_page(viewer=request.user, draft_id=draft_id, today=localdate())
-    forms = {"send_back": SendBackForm(initial={"version": page.version})}
-    return render(request, "entry/check.html", {"page": page, "form": forms["send_back"]})
+    form = SendBackForm(initial={"version": page.version})
+    return render(request, "entry/check.html", {"page": page, "form": form})
 
 
 @require_POST
@@ -189,6 +190,23 @@ def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except actions.LikelyTheSame:
         return redirect("entry:check", draft_id)
     return redirect("entry:check", draft.pk)
+
+
+@require_POST
+def likely(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Say what the new activity is to one on the register."""
+    form = SaidForm(request.POST)
+    if not form.is_valid():
+        raise BadInput("The form does not say what the activity is to the other.")
+    actions.say_of_likely(
+        draft_id=draft_id,
+        activity_id=form.cleaned_data["activity"],
+        said=form.cleaned_data["said"],
+        by=_user(request),
+        now=now(),
+        today=localdate(),
+    )
+    return redirect("entry:check", draft_id)
 
 
 @require_POST
