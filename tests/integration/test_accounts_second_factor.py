@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
@@ -313,3 +315,29 @@ def test_codes_are_those_of_the_published_examples():
         assert matching_counter(key, code, now=moment) == second // 30
         assert matching_counter(key, code, now=moment, after=second // 30) is None
         assert matching_counter(key, code, now=moment + 2 * HALF_MINUTE) is None
+
+
+def test_whoever_runs_the_service_can_reset_that_of_the_last_administrator(secret, uma):
+    told = StringIO()
+    call_command(
+        "reset_second_factor", "UMA@sightline.example", "--reason", "Telephone lost", stdout=told
+    )
+    assert "can sign in with the password alone" in told.getvalue()
+    assert sign_in(Client()).headers["Location"] == "/"
+    newest = history_of(uma)[0]
+    assert (newest.kind, newest.by, newest.reason) == (
+        "second factor reset",
+        "Sightline",
+        "Telephone lost",
+    )
+    with pytest.raises(CommandError, match="found no sign-in"):
+        call_command("reset_second_factor", "nobody@sightline.example", "--reason", "x")
+
+
+def test_two_who_give_the_same_code_at_once_are_one(secret, uma):
+    """Whatever the order, the second finds the code used: it is in the database, not in memory."""
+    code, moment = next_code(secret), now()
+    assert actions.check_second_factor(user=uma, code=code, now=moment)
+    assert not actions.check_second_factor(user=uma, code=code, now=moment)
+    earlier = code_at(secret, moment)
+    assert not actions.check_second_factor(user=uma, code=earlier, now=moment), "nor one before it"
