@@ -73,7 +73,7 @@ def test_a_calendar_is_followed_and_ended(partner):
 
 def test_one_organisation_is_looked_at_by_itself(partner):
     page = partner.open("/overview/network")
-    page.get_by_label("Look at").select_option(OTHER)
+    page.get_by_label("One organisation").fill(OTHER)
     page.get_by_role("button", name="Draw").click()
     page.wait_for_load_state("load")
     assert page.get_by_text(f"{OTHER} and those it works with").is_visible()

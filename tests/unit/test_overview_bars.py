@@ -38,7 +38,8 @@ def row(**given) -> Row:
         "people_a_year": None,
         "changed_at": CHANGED,
         "money_hidden": False,
-        "served": frozenset(),
+        "served": (),
+        "themes": (),
     }
     return Row(**(told | given))
 

@@ -28,9 +28,7 @@ class MonthField(forms.CharField):
     """A month, such as 2026-04."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, max_length=7, help_text="Year and month, like 2026-04.", **kwargs
-        )
+        super().__init__(required=False, max_length=7, **kwargs)
 
     def clean(self, value: Any) -> str:
         """The month as it is written in addresses; empty for none."""
@@ -82,7 +80,9 @@ class TimelineForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from"] = MonthField(label="From")  # a name that Python keeps for itself
+        self.fields["from"] = MonthField(
+            label="From, like 2026-04"
+        )  # a name that Python keeps for itself
 
 
 class CalendarForm(QuestionForm):
@@ -90,7 +90,7 @@ class CalendarForm(QuestionForm):
 
     choices = ("lists", "month", "date")
     lists = forms.ChoiceField(label="Show", required=False, choices=list(VIEWS.items()))
-    month = MonthField(label="From or in the month")
+    month = MonthField(label="Month, like 2026-04")
     date = forms.MultipleChoiceField(
         label="Dates to show; all, if none is chosen",
         required=False,

@@ -25,5 +25,6 @@ urlpatterns = [
     path("overview/reach", views.reach, name="reach"),
     path("overview/reach/download.<str:kind>", views.reach_download, name="reach_download"),
     path("overview/network", views.network, name="network"),
+    path("overview/network/pairs.<str:kind>", views.pairs_download, name="pairs_download"),
     path("overview/network/download.<str:kind>", views.network_download, name="network_download"),
 ]  # fmt: skip

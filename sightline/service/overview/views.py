@@ -108,6 +108,12 @@ def network_download(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
+def pairs_download(request: HttpRequest, kind: str) -> HttpResponse:
+    """Every two organisations that share activities, as a file."""
+    return _file(request, NetworkForm, queries.pairs_file, kind)
+
+
+@require_safe
 def public_feed(request: HttpRequest) -> HttpResponseBase:
     """A calendar of public activities for programs to follow; no key, the same for everybody."""
     form = _feed_question(request.GET, AnonymousUser())

@@ -21,7 +21,12 @@ from sightline.service.overview.queries.matrices import (
     where_file,
     where_page,
 )
-from sightline.service.overview.queries.network import THROUGH, network_file, network_page
+from sightline.service.overview.queries.network import (
+    THROUGH,
+    network_file,
+    network_page,
+    pairs_file,
+)
 from sightline.service.overview.queries.reach import reach_file, reach_page
 from sightline.service.overview.queries.timeline import (
     GROUPS,
@@ -48,6 +53,7 @@ __all__ = [
     "live_key",
     "network_file",
     "network_page",
+    "pairs_file",
     "pairs_of",
     "public_feed",
     "reach_file",

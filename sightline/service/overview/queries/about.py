@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sightline.analysis.freshness import say_silence, share_silent
+from sightline.analysis.freshness import Silence, freshness_of, say_silence
 from sightline.analysis.words import say_share
 from sightline.service.accounts.policy import may_open
 from sightline.service.overview.queries.asked import Question
@@ -146,9 +147,9 @@ def _silent(answer: Answer, viewer: Any) -> tuple[str, ...]:
 def _sureness(answer: Answer, *, viewer: Any, today: date, silent: int) -> list[str]:
     """As of when, and how much of it nobody has confirmed or reported."""
     in_partnership = voice_of(viewer).in_partnership
-    silence = share_silent(
-        [(row.confirmed_on, row.confirm_every_months) for row in answer.rows],
-        today=today,
+    silence = Silence(
+        records=len(answer.rows),
+        late=_late(answer, today),
         partners=silent + len(answer.reporting) if in_partnership else 0,
         silent=silent,
     )
@@ -158,3 +159,13 @@ def _sureness(answer: Answer, *, viewer: Any, today: date, silent: int) -> list[
     if silent and not voice_of(viewer).everyone:
         said.append("What only its own organisation may see is not counted as reported here.")
     return said
+
+
+def _late(answer: Answer, today: date) -> int:
+    """How many records were not confirmed in time: worked out once for all that are alike."""
+    alike = Counter((row.confirmed_on, row.confirm_every_months) for row in answer.rows)
+    return sum(
+        count
+        for (day, months), count in alike.items()
+        if not freshness_of(confirmed_on=day, every_months=months, today=today).in_time
+    )

@@ -28,7 +28,7 @@ from sightline.service.register.queries.words import say_date, say_term
 
 ROUTE = "overview:calendar"
 ON_A_PAGE = 100
-VIEWS = {"agenda": "all dates from then on", "month": "one month, day by day"}
+VIEWS = {"agenda": "all from then on", "month": "one month"}
 USUAL_VIEW = "agenda"
 MOST_OF_A_WEEKDAY = 50  # shown; the file has all
 COLUMNS = ("date", "what", "day_of_week", "activity", "organisation", "strand", "delivered_in",
@@ -143,12 +143,13 @@ def _first_day(question: Question, today: date) -> date:
 
 
 def _in_view(answer: Answer, question: Question, today: date) -> list[Dated]:
-    first = _first_day(question, today)
-    found = [one for one in dates_of(answer.rows, kinds_chosen(question)) if one.on >= first]
-    if question.chosen("lists", USUAL_VIEW) == "month":
-        last = _month(question, today).last_day
-        found = [one for one in found if one.on <= last]
-    return found
+    is_month = question.chosen("lists", USUAL_VIEW) == "month"
+    return dates_of(
+        answer.rows,
+        kinds_chosen(question),
+        first=_first_day(question, today),
+        last=_month(question, today).last_day if is_month else date.max,
+    )
 
 
 def _heading(found: Sequence[Dated], view: str, first: date) -> str:

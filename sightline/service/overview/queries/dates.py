@@ -17,6 +17,7 @@ KINDS = {
     "confirm": "Record to be confirmed by",
     WEEKLY: "Runs every week",
 }
+_PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
@@ -37,34 +38,39 @@ class Dated:
         return KINDS[self.kind]
 
     @property
-    def order(self) -> tuple[date, int, str, str]:
+    def order(self) -> tuple[date, int, tuple[str, str]]:
         """By day, then kind, then name."""
-        return self.on, list(KINDS).index(self.kind), self.row.name.casefold(), self.row.key
+        return self.on, _PLACE[self.kind], self.row.order
 
 
-def dates_of(rows: Iterable[Row], kinds: frozenset[str]) -> list[Dated]:
-    """Every date of those kinds, in order; what runs every week has no one date and is not here."""
-    found = [dated for row in rows for dated in _dates(row) if dated.kind in kinds]
+def dates_of(
+    rows: Iterable[Row], kinds: frozenset[str], *, first: date, last: date = date.max
+) -> list[Dated]:
+    """The dates of those kinds from one day to another, in order.
+
+    What runs every week has no one date and is not here.
+    """
+    found = [
+        Dated(on, kind, row)
+        for row in rows
+        for kind, on in _dates(row)
+        if on is not None and first <= on <= last and kind in kinds
+    ]
     return sorted(found, key=lambda dated: dated.order)
 
 
-def _dates(row: Row) -> Iterator[Dated]:
-    if row.starts_on:
-        yield Dated(row.starts_on, "starts", row)
-    if row.ends_on:
-        yield Dated(row.ends_on, "ends", row)
-    if row.status is Status.ENDED:
-        return  # nobody waits for its money, or for word of it
-    if row.funded_until:
-        yield Dated(row.funded_until, "money", row)
-    if confirm_by := row.confirm_by():
-        yield Dated(confirm_by, "confirm", row)
+def _dates(row: Row) -> Iterator[tuple[str, date | None]]:
+    yield "starts", row.starts_on
+    yield "ends", row.ends_on
+    if row.status is not Status.ENDED:  # else nobody waits for its money, or for word of it
+        yield "money", row.funded_until
+        yield "confirm", row.confirm_by()
 
 
 def weekly(rows: Iterable[Row], first: date, last: date) -> list[Row]:
     """Those that run on known days of the week at some time from one day to another, by name."""
     found = [row for row in rows if row.days and _runs(row, first, last)]
-    return sorted(found, key=lambda row: (row.name.casefold(), row.key))
+    return sorted(found, key=lambda row: row.order)
 
 
 def _runs(row: Row, first: date, last: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -118,13 +118,13 @@ def _feed(*, viewer: Any, question: Question, names: Any, today: date, site: str
     kinds = kinds_chosen(question)
     first = today.replace(day=1) - timedelta(days=DAYS_BACK)
     say = _Saying(site if may_open(viewer, "register:activity") else "")
-    entries = [say.dated(one) for one in dates_of(rows, kinds) if one.on >= first]
-    if WEEKLY in kinds:
-        entries += say.weekly(rows)
-    shown = tuple(entries[:MOST_ENTRIES])
+    dated = dates_of(rows, kinds, first=first)
+    weekly = list(say.weekly(rows)) if WEEKLY in kinds else []
+    entries = [*map(say.dated, dated[:MOST_ENTRIES]), *weekly]
+    shown, count = tuple(entries[:MOST_ENTRIES]), len(dated) + len(weekly)
     name = _name(question, names)
-    about = f"{len(shown):,} of {len(entries):,} dates."
-    if len(shown) < len(entries):
+    about = f"{len(shown):,} of {count:,} dates."
+    if len(shown) < count:
         about += " A calendar holds no more: ask for fewer activities."
     return Feed(_etag(name, about, shown), name, about, shown)
 
@@ -133,7 +133,7 @@ def _etag(name: str, about: str, entries: tuple[CalendarEntry, ...]) -> str:
     """Of the versions and words of what is shown, and of nothing that is not."""
     digest = hashlib.sha256(f"{name}\n{about}\n".encode())
     for entry in entries:
-        digest.update(repr(astuple(entry)).encode("utf-8", "backslashreplace"))
+        digest.update(repr(entry).encode("utf-8", "backslashreplace"))
     return f'"{digest.hexdigest()[:32]}"'
 
 
@@ -160,7 +160,7 @@ class _Saying:
 
     def weekly(self, rows: tuple[Row, ...]) -> Iterator[CalendarEntry]:
         """Activities on known days of the week, each as one entry that repeats."""
-        for row in sorted(rows, key=lambda row: (row.name.casefold(), row.key)):
+        for row in sorted(rows, key=lambda row: row.order):
             if not row.days or row.status not in (Status.CURRENT, Status.PLANNED):
                 continue
             if row.status is Status.PLANNED and row.starts_on is None:

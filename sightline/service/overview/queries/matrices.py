@@ -18,7 +18,7 @@ from sightline.analysis.words import NOT_SUPPLIED
 from sightline.service.accounts.policy import may_open
 from sightline.service.overview.queries.about import About, about
 from sightline.service.overview.queries.asked import Question
-from sightline.service.overview.queries.reading import Answer, Row, answer_to, themes_of
+from sightline.service.overview.queries.reading import Answer, Row, answer_to
 from sightline.service.overview.queries.tables import (
     Cell,
     FileTable,
@@ -92,14 +92,14 @@ def where_file(*, viewer: Any, question: Question, today: date, kind: str) -> Do
 def what_page(*, viewer: Any, question: Question, today: date) -> MatrixPage:
     """Strands or themes by district."""
     answer = answer_to(question, viewer=viewer, today=today)
-    matrix = _by_kind(question, viewer)(answer, question.asked.place)
+    matrix = _by_kind(question)(answer, question.asked.place)
     return _page(answer, matrix, question, viewer, today, WHAT)
 
 
 def what_file(*, viewer: Any, question: Question, today: date, kind: str) -> Download:
     """Strands or themes by district as a file: a line for each cell."""
     answer = answer_to(question, viewer=viewer, today=today)
-    return _file(answer, _by_kind(question, viewer), question, viewer, today, WHAT, kind)
+    return _file(answer, _by_kind(question), question, viewer, today, WHAT, kind)
 
 
 def _by_organisation(answer: Answer, place: str) -> _Matrix:
@@ -108,20 +108,16 @@ def _by_organisation(answer: Answer, place: str) -> _Matrix:
     return _matrix("organisation", names, answer, place, lambda row: [str(row.organisation_id)])
 
 
-def _by_kind(question: Question, viewer: Any) -> Callable[[Answer, str], _Matrix]:
+def _by_kind(question: Question) -> Callable[[Answer, str], _Matrix]:
     """Every strand or theme of the framework, those with nothing too, and what none is said of."""
     by = question.chosen("by", USUAL_KIND)
     terms = vocabularies()[KINDS[by]].terms.values()
     names = {**{term.term: term.name for term in terms}, NOT_GIVEN: NOT_SUPPLIED}
-    if by == "strand":
-        return lambda answer, place: _matrix(
-            by, names, answer, place, lambda row: [row.strand or NOT_GIVEN]
-        )
-    themes = themes_of(viewer)
-    nothing: frozenset[str] = frozenset({NOT_GIVEN})
-    return lambda answer, place: _matrix(
-        by, names, answer, place, lambda row: themes.get(row.id, nothing)
-    )
+
+    def rows_of(row: Row) -> Iterable[str]:
+        return (row.strand or NOT_GIVEN,) if by == "strand" else row.themes or (NOT_GIVEN,)
+
+    return lambda answer, place: _matrix(by, names, answer, place, rows_of)
 
 
 def _matrix(

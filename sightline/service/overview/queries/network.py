@@ -41,6 +41,7 @@ from sightline.service.overview.queries.tables import (
 from sightline.service.overview.queries.web import MOST_DRAWN, Web, draw_web
 from sightline.service.pages.downloads import Download
 from sightline.service.pages.pagination import Pages, make_pages
+from sightline.service.pages.queries import Link
 from sightline.service.partners.names import plain
 from sightline.service.partners.queries import by_plain_name, organisation_names
 from sightline.service.partners.queries.many import known_kinds
@@ -48,13 +49,15 @@ from sightline.service.register.queries.words import say_term
 
 ROUTE = "overview:network"
 ON_A_PAGE = 50
-MOST_BROKERS, MOST_NAMED = 25, 6  # shown; the file has all
-THROUGH = {"all": "delivering, taking part or paying", "doing": "delivering or taking part alone"}
+MOST_PAIRS = 100  # shown on a page; the file has all
+MOST_BROKERS, MOST_NAMED, MOST_ISLANDS = 25, 6, 25  # the same
+THROUGH = {"all": "taking part or paying", "doing": "taking part alone"}
 COLUMNS = (
     "organisation", "on_the_register", "kind", "activities", "activities_shared", "partners",
     "kinds_of_activity", "activities_of_unknown_kind", "kinds_of_partner",
     "partners_of_unknown_kind", "island", "holds_together", "works_with",
 )  # fmt: skip
+PAIR_COLUMNS = ("organisation", "works_with", "activities_shared", "on_what")
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,6 @@ class BrokerWords:
 
     name: str
     words: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An organisation that can be looked at by itself."""
-
-    value: str
-    words: str
-    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,8 @@ class NetworkPage:
     alone: str
     web: Web | None
     no_web: str
-    around: tuple[Choice, ...]
+    around: str
+    pair_files: tuple[Link, ...]
     kept: tuple[tuple[str, str], ...]  # of the question, sent along when another is chosen
 
 
@@ -105,7 +100,8 @@ class _Network:
     brokers: tuple[Broker, ...]
     kinds: Mapping[str, str]
     keys: Mapping[str, str]  # of organisations on the register
-    shared: Mapping[tuple[str, str], tuple[str, ...]]  # what two do together: activities by name
+    parts: pd.DataFrame
+    approaches: Mapping[str, str]  # of each activity, in words
 
 
 def network_page(*, viewer: Any, question: Question, today: date) -> NetworkPage:
@@ -116,9 +112,9 @@ def network_page(*, viewer: Any, question: Question, today: date) -> NetworkPage
     here = min(question.page, last)
     shown = network.works_with.iloc[(here - 1) * ON_A_PAGE : here * ON_A_PAGE]
     around = question.chosen("around", "")
-    web = draw_web(network.pairs, around=around)
+    web = draw_web(network.pairs, around=around) if around in ("", *network.islands) else None
     names = set(shown["organisation"])
-    pairs = network.pairs[network.pairs["organisation"].isin(names)]
+    pairs = network.pairs[network.pairs["organisation"].isin(names)].head(MOST_PAIRS)
     return NetworkPage(
         about=about(answer, question=question, viewer=viewer, today=today, route=ROUTE),
         through=THROUGH[question.chosen("through", "all")],
@@ -132,8 +128,12 @@ def network_page(*, viewer: Any, question: Question, today: date) -> NetworkPage
         islands=tuple(_islands(network)),
         alone=_alone(network),
         web=web,
-        no_web=_no_web(network),
-        around=tuple(_choices(network, around)),
+        no_web=_no_web(network, around),
+        around=around,
+        pair_files=tuple(
+            Link(words, question.on_page(1).address("overview:pairs_download", kind=kind))
+            for kind, words in (("csv", "CSV"), ("json", "JSON"))
+        ),
         kept=question.choosing(around="").pairs,
     )
 
@@ -162,6 +162,26 @@ def network_file(*, viewer: Any, question: Question, today: date, kind: str) -> 
     return hand_out(FileTable("who-works-with-whom", told_about.words, today, COLUMNS, rows), kind)
 
 
+def pairs_file(*, viewer: Any, question: Question, today: date, kind: str) -> Download:
+    """Every two organisations that share activities, as a file."""
+    answer = answer_to(question, viewer=viewer, today=today)
+    network = _network(answer, question, viewer)
+    on_what = _on_what(network, network.pairs)
+    rows: list[dict[str, Value]] = [
+        {
+            "organisation": one,
+            "works_with": other,
+            "activities_shared": int(count),
+            "on_what": on_what[one, other],
+        }
+        for one, other, count in network.pairs.itertuples(index=False)
+    ]
+    told = about(answer, question=question, viewer=viewer, today=today, route=ROUTE)
+    return hand_out(
+        FileTable("pairs-of-organisations", told.words, today, PAIR_COLUMNS, rows), kind
+    )
+
+
 def _network(answer: Answer, question: Question, viewer: Any) -> _Network:
     named = organisation_names()
     known = by_plain_name()
@@ -188,7 +208,8 @@ def _network(answer: Answer, question: Question, viewer: Any) -> _Network:
         brokers=tuple(find_brokers(pairs)),
         kinds=kinds,
         keys={name: str(key) for key, name in named.items()},
-        shared=_shared(answer, parts),
+        parts=parts,
+        approaches={row.key: say_term("approaches", row.approach) for row in answer.rows},
     )
 
 
@@ -198,16 +219,15 @@ def _frame(table: Any, rows: Any) -> pd.DataFrame:
     return pd.DataFrame(said, columns=list(table.columns), dtype=object)
 
 
-def _shared(answer: Answer, parts: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The approaches of what each two do together, by name: on what they work."""
-    approach = {row.key: say_term("approaches", row.approach) for row in answer.rows}
-    found: dict[tuple[str, str], set[str]] = {}
-    for key, names in parts.groupby("activity")["organisation"]:
-        ordered = sorted(names)
-        for at, one in enumerate(ordered):
-            for other in ordered[at + 1 :]:
-                found.setdefault((one, other), set()).add(approach[str(key)])
-    return {both: tuple(sorted(said)) for both, said in found.items()}
+def _on_what(network: _Network, pairs: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """The approaches of what each two of those pairs do together."""
+    taken: dict[str, set[str]] = {}
+    for key, name in network.parts.itertuples(index=False):
+        taken.setdefault(name, set()).add(key)
+    return {
+        (one, other): "; ".join(sorted({network.approaches[k] for k in taken[one] & taken[other]}))
+        for one, other in pairs[["organisation", "other"]].itertuples(index=False)
+    }
 
 
 def _found(network: _Network) -> str:
@@ -265,12 +285,13 @@ def _pairs(network: _Network, pairs: pd.DataFrame) -> PageTable:
         Heading("Organisation"), Heading("Works with"), Heading("Activities", numeric=True),
         Heading("On what"),
     )  # fmt: skip
+    on_what = _on_what(network, pairs)
     rows = tuple(
         (
             Cell(one),
             Cell(other),
             Cell(f"{count:,}", numeric=True),
-            Cell("; ".join(network.shared[one, other])),
+            Cell(on_what[one, other]),
         )
         for one, other, count in pairs.itertuples(index=False)
     )
@@ -278,9 +299,11 @@ def _pairs(network: _Network, pairs: pd.DataFrame) -> PageTable:
 
 
 def _pairs_found(network: _Network, pairs: pd.DataFrame) -> str:
+    if len(pairs) == len(network.pairs):
+        return f"{len(pairs):,} pair{'' if len(pairs) == 1 else 's'} in the order of names."
     return (
-        f"{len(pairs):,} of {len(network.pairs):,} pairs: those whose first name is in the table "
-        "above."
+        f"{len(pairs):,} of {len(network.pairs):,} pairs: the first of those whose first name is "
+        "in the table above. The files have all."
     )
 
 
@@ -314,10 +337,12 @@ def _islands(network: _Network) -> list[str]:
     groups: dict[int, list[str]] = {}
     for name, island in network.islands.items():
         groups.setdefault(island, []).append(name)
-    return [
+    said = [
         f"{len(names):,} organisations: {_say_group(tuple(sorted(names)))}."
-        for _, names in sorted(groups.items())
+        for _, names in sorted(groups.items())[:MOST_ISLANDS]
     ]
+    more = len(groups) - len(said)
+    return [*said, f"And {more:,} more, which are in the files."] if more else said
 
 
 def _alone(network: _Network) -> str:
@@ -330,17 +355,15 @@ def _alone(network: _Network) -> str:
     )
 
 
-def _no_web(network: _Network) -> str:
+def _no_web(network: _Network, around: str) -> str:
+    if around and around not in network.islands:
+        return f"No organisation called “{around}” shares an activity here."
     if network.pairs.empty:
         return "No two organisations share an activity here, so there is nothing to draw."
     return (
         f"{len(network.islands):,} organisations are too many to draw so that their names can be "
-        f"read: {MOST_DRAWN} are the most. Choose one of them, or set a filter."
+        f"read: {MOST_DRAWN} are the most. Name one of them, or set a filter."
     )
-
-
-def _choices(network: _Network, around: str) -> list[Choice]:
-    return [Choice(name, name, name == around) for name in sorted(network.islands)]
 
 
 def _page_address(question: Question, page: int) -> str:

@@ -121,12 +121,9 @@ def _in_groups(answer: Answer, group: str) -> list[tuple[str, Row]]:
     name_of = _grouping(group)
     named = [(name_of(row), row) for row in answer.rows]
 
-    def order(each: tuple[str, Row]) -> tuple[bool, str, date, str, str]:
-        group_name, row = each
-        begins = row.starts_on or date.min
-        return (
-            group_name == NOT_SUPPLIED, group_name.casefold(), begins, row.name.casefold(), row.key
-        )  # fmt: skip
+    def order(each: tuple[str, Row]) -> tuple[bool, str, date, tuple[str, str]]:
+        name, row = each
+        return name == NOT_SUPPLIED, name.casefold(), row.starts_on or date.min, row.order
 
     return sorted(named, key=order)
 
