@@ -98,7 +98,7 @@ class Watched:
         return sorted(told, key=lambda change: (change.at is None, change.at), reverse=True)
 
     def endings(self, days: Iterable[tuple[date, date]]) -> list[Ending]:
-        """What ends after the first day of any of those spans, up to its last; soonest first."""
+        """What ends, and has not yet, after the first day of any of those spans, up to its last."""
         spans = list(days)
         found = []
         for record in self._records().values():
@@ -107,7 +107,9 @@ class Watched:
                 found += [
                     _ending(record, what, day)
                     for what, day in ends.items()
-                    if day is not None and any(first < day <= last for first, last in spans)
+                    if day is not None
+                    and day >= self.today
+                    and any(first < day <= last for first, last in spans)
                 ]
         return sorted(found, key=lambda ending: (ending.day, ending.name, ending.what))
 
