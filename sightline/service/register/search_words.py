@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -36,7 +37,7 @@ _TERMS = {
 
 def refresh_search() -> None:
     """Read what changed since the search was last asked; two questions where nothing did."""
-    names = _TermNames()
+    names = _term_names()
     if _since(SearchState.objects.first(), names) is None:
         return
     with transaction.atomic():
@@ -64,6 +65,12 @@ def _keys(moved: Moved) -> set[UUID] | None:
     if not moved.continues or any(kind.startswith("partners.") for _, kind, _ in moved.events):
         return None
     return {UUID(key) for _, about_type, key in moved.events if about_type == _ACTIVITY}
+
+
+@cache
+def _term_names() -> _TermNames:
+    """They change only with a release."""
+    return _TermNames()
 
 
 class _TermNames:

@@ -67,7 +67,9 @@ class Cube:
         rows = sorted(lights.values(), key=lambda each: (each.name.casefold(), str(each.id)))
         self.rows: tuple[Light, ...] = tuple(rows)
         self.centres = dict(centres)
-        self.found: dict[object, object] = {}  # answers to searches, for as long as this cube lasts
+        # What was worked out of it, for as long as it lasts: by searching, and by matching.
+        self.found: dict[object, object] = {}
+        self.answers: dict[object, object] = {}
 
     @property
     def size(self) -> int:

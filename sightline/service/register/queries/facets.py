@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from sightline.analysis.provision import Status, Visibility
 from sightline.analysis.words import NOT_SUPPLIED
@@ -49,10 +50,12 @@ _TERMS = {
 class FacetChoice:
     """One value of a filter."""
 
+    id: str  # of its control
     value: str
     words: str
     count: str
     chosen: bool
+    label: str
 
 
 @dataclass(frozen=True)
@@ -130,9 +133,8 @@ def _facet(
     offered = [value for value in counts if value in names]
     left_out = 0
     if len(offered) > MOST_CHOICES:
-        commonest = sorted(offered, key=lambda value: (-counts[value], names[value]))
         left_out = len(offered) - MOST_CHOICES
-        offered = commonest[:MOST_CHOICES]
+        offered = nsmallest(MOST_CHOICES, offered, key=lambda value: (-counts[value], names[value]))
     shown = set(offered) | {value for value in chosen if value in names}
     order = {value: place for place, value in enumerate(names)} if len(names) < 100 else None
     in_order = sorted(
@@ -141,7 +143,7 @@ def _facet(
     return Facet(
         name=name,
         words=FACET_WORDS[name],
-        choices=tuple(_choices(in_order, chosen, counts, names)),
+        choices=tuple(_choices(name, in_order, chosen, counts, names)),
         more=f"The {MOST_CHOICES} with most activities; {left_out:,} more can be found by name."
         if left_out
         else "",
@@ -149,7 +151,13 @@ def _facet(
 
 
 def _choices(
-    values: list[str], chosen: tuple[str, ...], counts: Mapping[str, int], names: Mapping[str, str]
+    name: str,
+    values: list[str],
+    chosen: tuple[str, ...],
+    counts: Mapping[str, int],
+    names: Mapping[str, str],
 ) -> Iterator[FacetChoice]:
-    for value in values:
-        yield FacetChoice(value, names[value], f"{counts.get(value, 0):,}", value in chosen)
+    for place, value in enumerate(values):
+        words, count = names[value], f"{counts.get(value, 0):,}"
+        is_chosen, label = value in chosen, f"{words} ({count})"
+        yield FacetChoice(f"id_{name}_{place}", value, words, count, is_chosen, label)

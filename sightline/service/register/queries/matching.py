@@ -7,7 +7,7 @@ they agree; and all of them are counted among what the viewer may see.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sightline.service.partners.queries import Voice, voice_of
-from sightline.service.register.queries.asked import BEST_MATCH, MANY, NEAREST, Asked
+from sightline.service.register.queries.asked import BEST_MATCH, LIST, MANY, NEAREST, Asked
 from sightline.service.register.queries.cube import Column, Cube, Mask
 from sightline.service.register.queries.keeping import cube_now
 from sightline.service.register.queries.light import Light
@@ -25,6 +25,7 @@ from sightline.service.register.queries.searching import NOWHERE, search
 from sightline.service.register.queries.words import last_stale_day
 
 Counts = Mapping[str, Mapping[str, int]]
+MOST_REMEMBERED = 100  # answers, in each process; each may hold a number for every activity
 # What the public is not told, so that nothing it asks can tell it either.
 OF_THE_PARTNERSHIP = frozenset({"shown", "free"})
 ORDERS_OF_THE_PARTNERSHIP = frozenset({"money", "changed"})
@@ -62,8 +63,22 @@ def find_matches(asked: Asked, *, viewer: Any, today: date) -> Matches:
 
 
 def answer(asked: Asked, *, voice: Voice, today: date) -> Matches:
-    """Answer a question for somebody with that voice."""
-    return _Answer(allowed(asked, voice), cube_now(), voice, today).matches()
+    """Answer a question for somebody with that voice.
+
+    An answer is remembered for as long as the register stays the same: the pages of a list, its
+    map and its files ask the same question.
+    """
+    cube = cube_now()
+    asked = replace(allowed(asked, voice), page=1, view=LIST)
+    key = (asked, voice.everyone, voice.in_partnership, voice.organisations, today)
+    known = cube.answers.get(key)
+    if isinstance(known, Matches):
+        return known
+    found = _Answer(asked, cube, voice, today).matches()
+    if len(cube.answers) >= MOST_REMEMBERED:
+        cube.answers.clear()
+    cube.answers[key] = found
+    return found
 
 
 def allowed(asked: Asked, voice: Voice) -> Asked:
@@ -71,7 +86,7 @@ def allowed(asked: Asked, voice: Voice) -> Asked:
     if voice.in_partnership:
         return asked
     order = "" if asked.order in ORDERS_OF_THE_PARTNERSHIP else asked.order
-    return Asked(**{**asked.__dict__, "visibilities": (), "free": False, "order": order})
+    return replace(asked, visibilities=(), free=False, order=order)
 
 
 class _Answer:
