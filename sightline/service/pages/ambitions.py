@@ -7,7 +7,11 @@ AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
     (
         "See what is being done",
         "Who does what, where, for whom and until when?",
-        (("Activities", "register:activities"), ("Add a sheet of activities", "sheets:upload")),
+        (
+            ("Activities", "register:activities"),
+            ("Overview", "overview:index"),
+            ("Add a sheet of activities", "sheets:upload"),
+        ),
         "The register of activities is not open yet.",
     ),
     (
