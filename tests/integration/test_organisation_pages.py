@@ -94,7 +94,7 @@ def test_one_organisation_as_a_partner_sees_it(county):
     assert "Also called SYT" in said
     assert "Voluntary, community or social enterprise" in said
     assert "https://trust.example" in said
-    assert "Its office is in: Eastfold." in said
+    assert "District of its office: Eastfold." in said
     assert "ZZ1 1AB" not in said
     assert "Northmere 1 1" in said  # delivered there, and serving it
     assert "Fable Police Police pays, takes part 1" in said
@@ -110,7 +110,7 @@ def test_one_organisation_as_a_partner_sees_it(county):
 def test_its_own_people_see_all_of_it_and_its_lead_what_to_do(county):
     said = text_of(browser_of(editor_of()).get(page_of(TRUST)))
     assert "Secret club" in said
-    assert "Its office is in: Eastfold (ZZ1 1AB)." in said
+    assert "District of its office: Eastfold (ZZ1 1AB)." in said
     assert "Leave this organisation" in said
     assert "People and teams" not in said
     said = text_of(browser_of(lead_of()).get(page_of(TRUST)))

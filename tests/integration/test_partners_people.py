@@ -49,6 +49,7 @@ def test_somebody_new_is_invited_accepts_and_belongs_with_their_part_and_team(
     assert mail.to == [EMAIL]
     assert f"{lead.name} asks you to join {TRUST}." in mail.body
     assert [each.email for each in trust.invited.all()] == [EMAIL]
+    assert queries.invited_to(Invitation.objects.get()) == [TRUST]
     user = accept_invitation(
         token=token_in(mail), name="Nia New", password="a long pass phrase of hers", now=NOW
     )

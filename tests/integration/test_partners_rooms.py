@@ -185,6 +185,15 @@ def test_a_command_joins_a_partner_to_an_organisation():
     assert list(queries.organisations_of(partner).values()) == [TRUST]
 
 
+def test_the_command_makes_somebody_a_lead_and_never_less():
+    trust, partner = organisation_of(TRUST), user_of(Role.PARTNER)
+    for options in ([], ["--lead"], []):
+        call_command("join_organisation", partner.email, TRUST, *options, stdout=io.StringIO())
+    assert queries.voice_of(partner).leads(trust.pk)
+    kinds = [event.kind for event in history_of(trust)]
+    assert kinds == ["member changed", "member joined", "organisation added"]
+
+
 def test_the_command_says_what_to_do_instead():
     organisation_of(TRUST)
     analyst = user_of(Role.ANALYST)

@@ -47,7 +47,10 @@ def join_organisation(
     role: str = MemberRole.EDITOR.value,
     team: Team | None = None,
 ) -> Membership:
-    """Let a partner speak for an organisation. BadInput if the user is not a partner."""
+    """Let a partner speak for an organisation, or lead it; nobody's part becomes less by this.
+
+    BadInput if the user is not a partner.
+    """
     if user.role != Role.PARTNER:
         raise BadInput(
             f"{user.email}: found the role {user.role}, wanted partner. Only partners belong to "
@@ -57,11 +60,16 @@ def join_organisation(
     membership, new = Membership.objects.get_or_create(
         user=user, organisation=organisation, defaults={"joined_at": now, "role": role}
     )
+    raised = not new and role == MemberRole.LEAD != membership.role
+    if raised:
+        membership.role = role
+        membership.save(update_fields=["role"])
     if team is not None and team.organisation_id == organisation.pk:
         membership.teams.add(team)
-    if new:
+    if new or raised:
         after = {"user": user.email, "organisation": organisation.name, "role": role}
-        audit.record("member joined", about=organisation, by=by, at=now, after=after)
+        kind = "member joined" if new else "member changed"
+        audit.record(kind, about=organisation, by=by, at=now, after=after)
     return membership
 
 

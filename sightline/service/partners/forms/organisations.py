@@ -161,9 +161,11 @@ class DetailsForm(ToldForm):
             ("What it is", ["name", "aliases", "kind", "kind_words", "website"]),
             ("Public identifiers", numbers),
             ("Where", ["office_postcode", "covers_all", "districts", "small_areas"]),
-            ("When, and how it stands to others", ["starts_on", "ends_on", "parent", "successor"]),
+            ("When", ["starts_on", "ends_on"]),
+            ("How it stands to others", ["parent", "successor"]),
         ):
-            yield heading, [self[name] for name in names if name in self.fields]
+            if fields := [self[name] for name in names if name in self.fields]:
+                yield heading, fields
 
     def clean_small_areas(self) -> tuple[str, ...]:
         """Codes of small areas or districts."""

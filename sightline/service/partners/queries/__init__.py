@@ -33,6 +33,7 @@ from sightline.service.partners.queries.merging import merge_choices, merge_page
 from sightline.service.partners.queries.people import (
     colleagues,
     invite_page,
+    invited_to,
     kept_member,
     kept_team,
     leave_page,
@@ -77,6 +78,7 @@ __all__ = [
     "filter_choices",
     "home_panel",
     "invite_page",
+    "invited_to",
     "kept_contact",
     "kept_details",
     "kept_member",

@@ -10,8 +10,15 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from sightline.errors import NotFound
+from sightline.service.accounts.models import Invitation
 from sightline.service.partners.finding import kept_organisation
-from sightline.service.partners.models import MemberRole, Membership, Organisation, Team
+from sightline.service.partners.models import (
+    InvitedMembership,
+    MemberRole,
+    Membership,
+    Organisation,
+    Team,
+)
 from sightline.service.partners.queries.words import say_day
 from sightline.service.partners.voices import lead_of, voice_of
 
@@ -188,6 +195,13 @@ def team_page(*, viewer: Any, organisation_id: UUID, team_id: UUID) -> MemberPag
     kept = kept_team(viewer=viewer, organisation_id=organisation_id, team_id=team_id)
     found = lead_of(viewer, organisation_id)
     return _page(found, f"Team {kept['name']}" if kept else f"Add a team of {found}")
+
+
+def invited_to(invitation: Invitation) -> list[str]:
+    """The organisations that whoever accepts an invitation will belong to, by name."""
+    waiting = InvitedMembership.objects.filter(email=invitation.email)
+    names = waiting.order_by("organisation__name").values_list("organisation__name", flat=True)
+    return list(names)
 
 
 def way_back(*, viewer: Any, organisation_id: UUID) -> str:

@@ -1,4 +1,4 @@
-"""`manage.py join_organisation`: let a partner add and confirm an organisation's activities."""
+"""`manage.py join_organisation`: let a partner speak for an organisation, or lead it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Who, and for whom."""
         parser.add_argument("email", help="the e-mail address they sign in with")
-        parser.add_argument("organisation", help="its name, as on the register")
+        parser.add_argument("organisation", help="any of its names, as on the register")
+        parser.add_argument(
+            "--lead",
+            action="store_true",
+            help="make them its lead, who invites others and looks after its details",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Join them, or say what to do instead."""
@@ -38,7 +43,14 @@ class Command(BaseCommand):
                 "register. Check the spelling, or add its first activity as the unit."
             )
         try:
-            join_organisation(user=user, organisation=organisation, by=None, now=timezone.now())
+            join_organisation(
+                user=user,
+                organisation=organisation,
+                by=None,
+                now=timezone.now(),
+                role="lead" if options["lead"] else "editor",
+            )
         except SightlineError as wrong:
             raise CommandError(str(wrong)) from wrong
-        self.stdout.write(f"{user.name} speaks for {organisation.name}.")
+        does = "leads" if options["lead"] else "speaks for"
+        self.stdout.write(f"{user.name} {does} {organisation.name}.")
