@@ -269,7 +269,7 @@ USES: list[Callable[[frozenset[UUID]], Sequence[PanelRow]]] = []
 
 def uses_panel(viewer: Any) -> Panel | None:
     """For a partner's home: what its records were used for."""
-    organisations = voice_of(viewer).organisations
+    organisations = voice_of(viewer).organisations if role_of(viewer) is Role.PARTNER else None
     if not organisations or not Activity.objects.filter(organisation__in=organisations).exists():
         return None
     return Panel(

@@ -5,6 +5,7 @@ from sightline.service.gaps.queries.asked import RULES, Asked
 from sightline.service.gaps.queries.downloads import gaps_file
 from sightline.service.gaps.queries.home import home_figures
 from sightline.service.gaps.queries.picture import shapes_page
+from sightline.service.gaps.queries.uses import gap_uses
 from sightline.service.gaps.queries.where import WherePage, panel_facts, where_page
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Asked",
     "WherePage",
     "area_page",
+    "gap_uses",
     "gaps_file",
     "home_figures",
     "panel_facts",

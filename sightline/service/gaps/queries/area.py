@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pandas as pd
+from django.urls import reverse
 
 from sightline.analysis.framework import OLDEST
 from sightline.analysis.gaps import rank_gaps
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import Activity
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_rate, say_share
+from sightline.service.accounts.policy import may_open
 from sightline.service.gaps.models import ReachPart
 from sightline.service.gaps.queries.answers import Answer, RunFacts, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import Asked
@@ -118,6 +121,7 @@ class AreaPage:
     unplaced: str
     beside: tuple[BesideRow, ...]
     where_address: str
+    offer_address: str  # where an activity for this area can be offered; for the unit alone
     sources: tuple[SourceLine, ...]
 
 
@@ -147,8 +151,15 @@ def area_page(*, code: str, asked: Asked, viewer: Any) -> AreaPage:
         unplaced=_unplaced(run),
         beside=tuple(_beside(code, answer, asked)),
         where_address=f"{asked.address('gaps:where', area=code)}#area-panel",
+        offer_address=_offer_address(code, run) if may_open(viewer, "entry:new_offer") else "",
         sources=source_lines(run),
     )
+
+
+def _offer_address(code: str, run: RunFacts) -> str:
+    """Where the unit offers an activity of this theme, for this area, to an organisation."""
+    asked = urlencode({"area": code, "theme": run.theme.theme})
+    return f"{reverse('entry:new_offer')}?{asked}"
 
 
 def _standing(answer: Answer, code: str) -> str:
