@@ -77,7 +77,7 @@ MEANING = {
     Role.BOARD: "Board: sees what the partnership shares",
     Role.NEIGHBOUR: "Neighbour: sees what the public sees, and what it was given",
     Role.UNIT: "Unit: looks after the whole register",
-    Role.ADMINISTRATOR: "Administrator: runs sign-ins, and sees no records",
+    Role.ADMINISTRATOR: "Administrator: runs sign-ins, and sees what the public sees",
 }
 
 
