@@ -31,6 +31,7 @@ from sightline.analysis.provision import Place, Status, Visibility
 from sightline.service.accounts.models import Role
 from sightline.service.overview import queries
 from sightline.service.overview.queries import Question
+from sightline.service.partners.models import Organisation
 from sightline.service.register.actions import import_rows
 from sightline.service.register.models import Activity
 from sightline.service.register.queries import Asked, day_of_pages
@@ -309,6 +310,19 @@ def test_reach_is_counted_where_people_are_and_not_at_the_office(as_partner):
     assert rows["District not supplied"]["activities_if_counted_at_the_office"] == "4"
 
 
+def test_an_office_in_another_district_is_not_where_the_work_is(as_partner):
+    Organisation.objects.filter(name=TRUST).update(office_district=DISTRICTS[1])
+    rows = {row["district"]: row
+            for row in rows_of(as_partner.get("/overview/reach/download.csv"))}  # fmt: skip
+    here, office = rows["Northmere"], rows["Eastfold"]
+    assert (here["of_them_office_here"], here["of_them_office_elsewhere"]) == ("0", "1")
+    assert here["of_them_office_not_supplied"] == "1"
+    assert office["activities_if_counted_at_the_office"] == "2"
+    assert here["activities_if_counted_at_the_office"] == "0"
+    page = text_of(as_partner.get("/overview/reach"))
+    assert "1 of 2 organisations at work say where in the county" in page
+
+
 # Who works with whom
 
 
@@ -326,6 +340,23 @@ def test_partners_are_found_by_name_and_those_not_on_the_register_are_said_to_be
     assert (rows[TRUST]["kinds_of_activity"], rows[TRUST]["activities_of_unknown_kind"]) == (
         "1", "1",
     )  # fmt: skip
+
+
+def test_every_pair_is_in_a_file_with_what_they_work_on(as_partner):
+    rows = rows_of(as_partner.get("/overview/network/pairs.csv"))
+    told = {(row["organisation"], row["works_with"]): row for row in rows}
+    assert told["Fable Police", TRUST]["activities_shared"] == "3"
+    assert told["Fable Police", TRUST]["on_what"] == "Mentoring; not supplied"
+
+
+def test_what_was_worked_out_is_kept_only_while_nothing_changes_and_for_one_voice(client):
+    client.force_login(user_of(Role.UNIT))
+    first = client.get("/overview/network/download.json").content
+    assert client.get("/overview/network/download.json").content == first
+    import_rows([SECRET], by=None, now=NOW)
+    assert b"Nobody Else Knows" in client.get("/overview/network/download.json").content
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    assert b"Nobody Else Knows" not in client.get("/overview/network/download.json").content
 
 
 def test_paying_can_be_left_out_of_what_ties(as_partner):

@@ -7,7 +7,7 @@ they were named. Only activities that the viewer may see tie anybody.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -43,7 +43,7 @@ from sightline.service.pages.downloads import Download
 from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.pages.queries import Link
 from sightline.service.partners.names import plain
-from sightline.service.partners.queries import by_plain_name, organisation_names
+from sightline.service.partners.queries import by_plain_name, organisation_names, voice_of
 from sightline.service.partners.queries.many import known_kinds
 from sightline.service.register.queries.words import say_term
 
@@ -57,6 +57,7 @@ COLUMNS = (
     "kinds_of_activity", "activities_of_unknown_kind", "kinds_of_partner",
     "partners_of_unknown_kind", "island", "holds_together", "works_with",
 )  # fmt: skip
+_KEPT = "overview network"  # its name among the answers that last as long as the cube
 PAIR_COLUMNS = ("organisation", "works_with", "activities_shared", "on_what")
 
 
@@ -183,6 +184,18 @@ def pairs_file(*, viewer: Any, question: Question, today: date, kind: str) -> Do
 
 
 def _network(answer: Answer, question: Question, viewer: Any) -> _Network:
+    """The network, worked out once for a question while nothing changes: the last one is kept."""
+    asked = replace(question.asked, page=1)
+    key = (voice_of(viewer), asked, question.chosen("through", "all"))
+    kept = answer.cube.found.get(_KEPT)
+    if isinstance(kept, tuple) and kept[0] == key and isinstance(kept[1], _Network):
+        return kept[1]
+    found = _find_network(answer, question, viewer)
+    answer.cube.found[_KEPT] = (key, found)
+    return found
+
+
+def _find_network(answer: Answer, question: Question, viewer: Any) -> _Network:
     named = organisation_names()
     known = by_plain_name()
     doing = question.chosen("through", "all") == "doing"

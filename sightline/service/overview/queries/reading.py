@@ -17,6 +17,7 @@ from sightline.service.overview.queries.asked import Question
 from sightline.service.overview.queries.keeping import Row, rows_of
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.queries import visible_to
+from sightline.service.register.queries.cube import Cube
 from sightline.service.register.queries.matching import Counts, find_matches
 
 __all__ = ["Answer", "Row", "answer_to", "parts_of"]
@@ -30,6 +31,7 @@ class Answer:
     visible: int  # activities that the viewer may see in all
     reporting: frozenset[UUID]  # organisations with an activity that the viewer may see
     counts: Counts  # how many each further filter would leave
+    cube: Cube
 
 
 def answer_to(question: Question, *, viewer: Any, today: date) -> Answer:
@@ -42,6 +44,7 @@ def answer_to(question: Question, *, viewer: Any, today: date) -> Answer:
         visible=matches.registered,
         reporting=frozenset(matches.cube.rows[row].organisation_id for row in seen),
         counts=matches.counts,
+        cube=matches.cube,
     )
 
 
