@@ -169,12 +169,12 @@ def test_every_problem_says_where_what_and_what_to_do(partner):
     page = preview(partner, key)
     told = {(each.row, each.column): each for each in page.problems}
     assert set(told) == {
-        ("2", "status"), ("2", "starts_on"), ("3", "organisation"), ("4", "postcode"),
+        ("Row 2", "status"), ("Row 2", "starts_on"), ("Row 3", "organisation"), ("Row 4", "postcode"),
     }  # fmt: skip
-    assert told["2", "starts_on"].found == "'31/02/2025', a day that does not exist"
-    assert told["3", "organisation"].wanted == f"your own organisation: {TRUST}"
-    assert told["3", "organisation"].remedy.startswith("Correct the name, or leave the row")
-    assert told["4", "postcode"].what_it_does == "Row used; please check"
+    assert told["Row 2", "starts_on"].found == "'31/02/2025', a day that does not exist"
+    assert told["Row 3", "organisation"].wanted == f"your own organisation: {TRUST}"
+    assert told["Row 3", "organisation"].remedy.startswith("Correct the name, or leave the row")
+    assert told["Row 4", "postcode"].what_it_does == "Row used; please check"
     assert (page.refused, page.added_in_all) == (2, 2)
     assert page.account == "4 rows came in: 2 can be used, 2 refused, 0 set aside."
     assert page.button == "Add 2 activities, without the 2 refused rows"
@@ -431,9 +431,9 @@ def test_a_hostile_file_gets_one_message_and_changes_nothing(client, partner, ki
     client.force_login(partner)
     version = register_version()
     response = post_file(client, HOSTILE[kind], name="hostile.xlsx")
-    if response.status_code == 302:  # read, and every row of it refused
+    if response.status_code == 302:  # read, and every row of it refused, or asked what it means
         page = client.get(response["Location"]).context["page"]
-        assert (page.added_in_all, page.changed_in_all) == (0, 0)
+        assert isinstance(page, queries.ColumnsPage) or page.button == ""
     else:
         (message,) = response.context["form"].errors["sheet"]
         assert message.startswith("hostile.xlsx")
@@ -498,7 +498,7 @@ def test_the_reader_knows_no_secret_and_no_database(partner, monkeypatch, tmp_pa
     told = tmp_path / "environment"
     program = f"import os; open({str(told)!r}, 'w').write(repr(dict(os.environ))); print('{{}}')"
     monkeypatch.setattr(isolation, "_COMMAND", ("-c", program))
-    with pytest.raises((BadInput, KeyError)):
+    with pytest.raises(BadInput):
         send(partner, *GOOD)
     assert "PATH" in told.read_text()
     assert "SIGHTLINE" not in told.read_text()

@@ -104,9 +104,9 @@ def refuse_others(
     reasons = Counter(account.reasons) + Counter({"organisation": len(strange)})
     problems = [*reading.problems, *(_not_yours(row, own, account.name) for row in strange)]
     problems.sort(key=lambda problem: problem.row or 0)
-    numbers = {row.row for row in strange}
+    places = {(row.sheet, row.row) for row in strange}
     return Reading(
-        rows=tuple(row for row in reading.rows if row.row not in numbers),
+        rows=tuple(row for row in reading.rows if (row.sheet, row.row) not in places),
         problems=tuple(problems),
         account=dataclasses.replace(
             account,
@@ -126,4 +126,5 @@ def _not_yours(row: ActivityRow, own: Collection[str], file: str) -> Problem:
         file=file,
         row=row.row,
         column="organisation",
+        sheet=row.sheet,
     )

@@ -51,7 +51,10 @@ def activity_of(content: Mapping[str, Any]) -> Activity:
 def reading_content(reading: Reading[tuple[ActivityRow, ...]]) -> dict[str, Any]:
     """A reading of a sheet as JSON."""
     return {
-        "rows": [{"row": row.row, "activity": content_of(row.activity)} for row in reading.rows],
+        "rows": [
+            {"row": row.row, "sheet": row.sheet, "activity": content_of(row.activity)}
+            for row in reading.rows
+        ],
         "problems": [dataclasses.asdict(problem) for problem in reading.problems],
         "account": {**dataclasses.asdict(reading.account), "reasons": {**reading.account.reasons}},
     }
@@ -61,7 +64,8 @@ def reading_of(content: Mapping[str, Any]) -> Reading[tuple[ActivityRow, ...]]:
     """The reading that `reading_content` was given."""
     return Reading(
         rows=tuple(
-            ActivityRow(row["row"], activity_of(row["activity"])) for row in content["rows"]
+            ActivityRow(row["row"], activity_of(row["activity"]), row["sheet"])
+            for row in content["rows"]
         ),
         problems=tuple(
             Problem(**{**problem, "weight": Weight(problem["weight"])})

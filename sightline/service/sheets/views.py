@@ -12,9 +12,10 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sightline.errors import BadInput
+from sightline.exchange.activities import PASTED
 from sightline.service.pages.downloads import hand_over
 from sightline.service.sheets import actions, queries
-from sightline.service.sheets.forms import CommitForm, UploadForm
+from sightline.service.sheets.forms import ColumnsForm, CommitForm, UploadForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,19 +31,53 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, form: UploadForm) -> HttpResponseRedirect | None:
     """On to the preview; or None, with what is wrong told by the form."""
-    sheet = form.cleaned_data["sheet"]
+    sheet, pasted = form.cleaned_data["sheet"], form.cleaned_data["pasted"]
     try:
         upload_id = actions.send_sheet(
-            content=sheet.read(),
-            file_name=sheet.name,
+            content=sheet.read() if sheet else pasted.encode(),
+            file_name=sheet.name if sheet else PASTED,
+            is_pasted=not sheet,
             by=_user(request),
             now=now(),
             today=localdate(),
         )
     except BadInput as refused:
-        form.add_error("sheet", str(refused))
+        form.add_error("sheet" if sheet else "pasted", str(refused))
         return None
-    return redirect("sheets:preview", upload_id)
+    return redirect(queries.waits_at(viewer=request.user, upload_id=upload_id), upload_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """What the columns of a partner's own sheet mean, as proposed; once it is said, on it goes."""
+    page = queries.columns_page(viewer=request.user, upload_id=upload_id)
+    form = ColumnsForm(request.POST or None, proposal=page.proposal)
+    if form.is_valid() and _confirm(request, upload_id, form):
+        return redirect(queries.waits_at(viewer=request.user, upload_id=upload_id), upload_id)
+    return render(request, "sheets/columns.html", {"page": page, "form": form})
+
+
+def _confirm(request: HttpRequest, upload_id: UUID, form: ColumnsForm) -> bool:
+    """Whether the sheet could be read so; if not, the form says why."""
+    try:
+        actions.confirm_columns(
+            upload_id=upload_id,
+            layout=form.layout().to_json(),
+            seen=form.seen(),
+            by=_user(request),
+            today=localdate(),
+        )
+    except BadInput as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+@require_POST
+def propose(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """Look at what the columns mean once more."""
+    actions.propose_columns(upload_id=upload_id, by=_user(request), today=localdate())
+    return redirect("sheets:columns", upload_id)
 
 
 @require_safe
@@ -54,6 +89,9 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What a sheet would do."""
+    route = queries.waits_at(viewer=request.user, upload_id=upload_id)
+    if route != "sheets:preview":
+        return redirect(route, upload_id)
     page = queries.preview_page(viewer=request.user, upload_id=upload_id)
     return render(request, "sheets/preview.html", {"page": page})
 

@@ -11,13 +11,11 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 MOST_BYTES = 1024**3  # of address space; reading the largest sheet that is let in takes half
 MOST_SECONDS = 30  # of one processor
-MOST_ROWS = 20_000  # of one sheet: as many as the largest counties have activities
 
 
 def limit() -> None:
@@ -28,46 +26,20 @@ def limit() -> None:
 
 
 def answer(sheet: Path, marked_copy: Path, request: dict[str, Any]) -> dict[str, Any]:
-    """Read the sheet: its reading, or why it is refused as a whole.
+    """Read the sheet, or propose what its columns mean; or why it is refused as a whole.
 
     request: areas (columns of AREAS), postcodes, today, own (names of organisations, or null where
-    the sender may speak for all). Writes the marked copy if any row has a problem.
+    the sender may speak for all), do (a word of `Do`), is_pasted, file_name, remembered (layouts by
+    signature), layout, seen (questions that were answered or passed over). Writes the marked copy
+    if any row has a problem.
     """
-    import pandas as pd  # only once the limits hold
-
     from sightline.errors import BadInput
-    from sightline.exchange.activities import HEADINGS, read_activities, write_marked_copy
-    from sightline.exchange.sheets import open_sheet, plain_heading
-    from sightline.exchange.vocabulary import read_vocabularies
-    from sightline.service.register.changes import refuse_others
-    from sightline.service.register.content import reading_content
+    from sightline.service.sheets.reading import SheetReader  # only once the limits hold
 
     try:
-        reading = read_activities(
-            sheet,
-            vocabularies=read_vocabularies(),
-            areas=pd.DataFrame(request["areas"]),
-            postcodes=request["postcodes"] or None,
-            today=date.fromisoformat(request["today"]),
-        )
+        return SheetReader(sheet, marked_copy, request).answer()
     except BadInput as refused:
         return {"refused": str(refused)}
-    if reading.account.rows_in > MOST_ROWS:
-        return {"refused": _too_many(reading.account.name, reading.account.rows_in)}
-    if request["own"] is not None:
-        reading = refuse_others(reading, request["own"])
-    if any(problem.row is not None for problem in reading.problems):
-        write_marked_copy(reading, sheet, marked_copy)
-    columns = {plain_heading(each) for each in open_sheet(sheet, HEADINGS).cells.headings}
-    known = [each for each in HEADINGS.all if each in columns]  # nothing else is kept
-    return {"reading": {**reading_content(reading), "columns": known}}
-
-
-def _too_many(file: str, rows: int) -> str:
-    return (
-        f"{file}: found {rows:,} rows, wanted at most {MOST_ROWS:,} in one sheet. Delete empty or "
-        "repeated rows, or split it into smaller sheets."
-    )
 
 
 def main() -> None:

@@ -4,7 +4,16 @@ from sightline.service.sheets.actions.uploads import (
     RegisterChanged,
     cancel_upload,
     commit_upload,
+    confirm_columns,
+    propose_columns,
     send_sheet,
 )
 
-__all__ = ["RegisterChanged", "cancel_upload", "commit_upload", "send_sheet"]
+__all__ = [
+    "RegisterChanged",
+    "cancel_upload",
+    "commit_upload",
+    "confirm_columns",
+    "propose_columns",
+    "send_sheet",
+]

@@ -26,16 +26,22 @@ _HOUSE = Path(sightline.__file__).resolve().parents[1]
 _COMMAND = ("-m", "sightline.service.sheets.worker")
 # No secret, no address of a database: only what Python needs, and one thread for arithmetic.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
+_ANSWERS = ("refused", "reading", "proposal")
 _MOST_NAME_BYTES = 200  # file systems take 255 for one name, and a letter can be four
 _ADDED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 @dataclass(frozen=True)
 class ReadApart:
-    """What came of a sheet: its reading as JSON, and the marked copy if anything is wrong."""
+    """What came of a sheet, as JSON: its reading, or what its columns may mean.
 
-    reading: dict[str, Any]
+    marked_copy: if anything is wrong in it. layout: how it was read; empty for the template.
+    """
+
+    reading: dict[str, Any] | None
+    proposal: dict[str, Any] | None
     marked_copy: bytes | None
+    layout: str
 
 
 def read_apart(content: bytes, *, file_name: str, request: Mapping[str, Any]) -> ReadApart:
@@ -48,7 +54,7 @@ def read_apart(content: bytes, *, file_name: str, request: Mapping[str, Any]) ->
         if "refused" in found:
             raise BadInput(str(found["refused"]))
         copy = marked.read_bytes() if marked.exists() else None
-        return ReadApart(dict(found["reading"]), copy)
+        return ReadApart(found.get("reading"), found.get("proposal"), copy, found.get("layout", ""))
 
 
 @contextmanager
@@ -90,6 +96,8 @@ def _run(sheet: Path, marked: Path, request: Mapping[str, Any], folder: str) -> 
             env={**environment, **_ADDED, "TMPDIR": folder},
         )
         answer: dict[str, Any] = json.loads(done.stdout)
+        if answer.keys().isdisjoint(_ANSWERS):
+            raise ValueError("it answered nothing that was asked")
     except (subprocess.SubprocessError, ValueError) as ended:
         # what the process said last, for whoever runs the service: it may be our own fault
         said = getattr(ended, "stderr", None) or b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,8 @@ from sightline.service.partners.queries import (
 from sightline.service.places import queries as places
 from sightline.service.register.actions.records import import_rows
 from sightline.service.register.models import Activity
-from sightline.service.sheets.actions.isolation import read_apart, safe_name
+from sightline.service.sheets.actions.isolation import ReadApart, read_apart, safe_name
+from sightline.service.sheets.actions.layouts import remember_layout, remembered_layouts
 from sightline.service.sheets.models import Upload
 
 KEPT_FOR = timedelta(days=7)  # a sheet nobody decided on
@@ -33,25 +35,83 @@ class RegisterChanged(Conflict):
     """What a sheet would change has been changed by somebody else since its preview was opened."""
 
 
-def send_sheet(*, content: bytes, file_name: str, by: User, now: datetime, today: date) -> UUID:
+def send_sheet(
+    *,
+    content: bytes,
+    file_name: str,
+    by: User,
+    now: datetime,
+    today: date,
+    is_pasted: bool = False,
+) -> UUID:
     """Read a sheet and keep it for its sender to look through; its key.
 
-    A partner's rows of other organisations are refused. BadInput if the file cannot be read;
-    NotAllowed if its sender may speak for nobody. Nothing on the register changes.
+    One with the partner's own headings waits until its sender has confirmed what its columns mean,
+    unless somebody did so for a sheet with the same headings. A partner's rows of other
+    organisations are refused. BadInput if the file cannot be read; NotAllowed if its sender may
+    speak for nobody. Nothing on the register changes.
     """
     name = safe_name(file_name)
-    read = read_apart(content, file_name=name, request=_request(by=by, today=today))
+    request = _request(by=by, today=today, name=name, is_pasted=is_pasted)
+    request |= {"do": "send", "remembered": remembered_layouts(by)}
+    read = read_apart(content, file_name=name, request=request)
     with transaction.atomic():
         Upload.objects.filter(sent_at__lt=now - KEPT_FOR).delete()
-        upload = Upload.objects.create(
+        upload = Upload(
             sent_by=by,
             file_name=name,
             sha256=hashlib.sha256(content).hexdigest(),
-            reading=read.reading,
-            marked_copy=read.marked_copy,
+            content=content,
+            is_pasted=is_pasted,
             sent_at=now,
         )
+        _take(upload, read)
     return upload.pk
+
+
+def propose_columns(*, upload_id: UUID, by: User, today: date) -> None:
+    """Have what the columns of a waiting sheet mean proposed, so that its sender can say."""
+    upload = _waiting(upload_id, by=by)
+    request = _request(by=by, today=today, name=upload.file_name, is_pasted=upload.is_pasted)
+    request |= {"do": "propose", "remembered": remembered_layouts(by), "layout": upload.layout}
+    read = read_apart(bytes(upload.content or b""), file_name=upload.file_name, request=request)
+    with transaction.atomic():
+        _take(_waiting(upload_id, by=by), read)
+
+
+def confirm_columns(
+    *,
+    upload_id: UUID,
+    layout: str,
+    seen: Sequence[tuple[str, str]],
+    by: User,
+    today: date,
+) -> bool:
+    """Read a waiting sheet as its sender says it is laid out; False if more must be asked first.
+
+    layout: JSON. seen: questions, by heading and text, that were answered or passed over.
+    """
+    upload = _waiting(upload_id, by=by)
+    request = _request(by=by, today=today, name=upload.file_name, is_pasted=upload.is_pasted)
+    request |= {"do": "settle", "layout": layout, "seen": [list(each) for each in seen]}
+    read = read_apart(bytes(upload.content or b""), file_name=upload.file_name, request=request)
+    with transaction.atomic():
+        _take(_waiting(upload_id, by=by), read)
+    return read.reading is not None
+
+
+def _take(upload: Upload, read: ReadApart) -> None:
+    """Keep what came of reading a sheet: a reading, or a proposal that waits to be confirmed."""
+    upload.reading, upload.marked_copy = read.reading, read.marked_copy
+    upload.proposal, upload.layout = read.proposal, read.layout
+    upload.save()
+
+
+def _waiting(upload_id: UUID, *, by: User) -> Upload:
+    upload = _own(upload_id, by=by)
+    if upload.committed_at is not None:
+        raise Conflict(f"{upload.file_name} has been added to the register already.")
+    return upload
 
 
 @transaction.atomic
@@ -80,7 +140,10 @@ def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) 
         columns=upload.columns(),
     )
     upload.outcome = {**done.as_json(), "refused": reading.account.rejected}
-    upload.committed_at, upload.reading, upload.marked_copy = now, None, None
+    if upload.layout:
+        remember_layout(upload.layout, activities, by=by, now=now)
+    upload.committed_at = now
+    upload.content = upload.proposal = upload.reading = upload.marked_copy = None
     upload.save()
     audit.record(
         "sheet added to the register", about=upload, by=by, at=now,
@@ -98,13 +161,13 @@ def cancel_upload(*, upload_id: UUID, by: User) -> None:
 
 
 def _own(upload_id: UUID, *, by: User) -> Upload:
-    upload = Upload.objects.select_for_update().filter(pk=upload_id, sent_by=by).first()
+    upload = Upload.objects.filter(pk=upload_id, sent_by=by).first()
     if upload is None:
         raise NotFound("There is no sheet of yours at this address. It may have been cancelled.")
     return upload
 
 
-def _request(*, by: User, today: date) -> dict[str, Any]:
+def _request(*, by: User, today: date, name: str, is_pasted: bool) -> dict[str, Any]:
     """What the process that reads the sheet needs to know."""
     own = None if voice_of(by).everyone else names_spoken_for(by)
     if own == []:
@@ -117,6 +180,11 @@ def _request(*, by: User, today: date) -> dict[str, Any]:
         "postcodes": places.postcodes(),
         "today": today.isoformat(),
         "own": own,
+        "file_name": name,
+        "is_pasted": is_pasted,
+        "remembered": {},
+        "layout": "",
+        "seen": [],
     }
 
 

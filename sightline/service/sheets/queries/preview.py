@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
+from sightline.analysis.provision import Status
 from sightline.analysis.words import NOT_SUPPLIED
-from sightline.errors import NotAllowed, NotFound
-from sightline.exchange.activities import ActivityRow, write_template
-from sightline.exchange.problems import Problem, Reading, Weight
-from sightline.service.audit.queries import PastEvent, changes_since, newest_number
+from sightline.errors import NotFound
+from sightline.exchange.activities import ActivityRow
+from sightline.exchange.problems import Problem, Weight
+from sightline.service.audit.queries import newest_number
 from sightline.service.pages.downloads import KINDS, Download
 from sightline.service.partners.names import plain
 from sightline.service.partners.queries import (
     by_plain_name,
-    not_spoken_for,
-    organisations_of,
-    voice_of,
 )
-from sightline.service.register.changes import bring_up_to_date, differences
+from sightline.service.register.changes import differences
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import (
     ChangeWords,
-    change_words,
     say_changes,
-    say_time,
 )
-from sightline.service.register.queries.words import FIELD_WORDS, say_value, vocabularies
+from sightline.service.register.queries.words import FIELD_WORDS, say_value
 from sightline.service.sheets.models import Upload
+from sightline.service.sheets.queries.waiting import (
+    key_of,
+    known_records,
+    own_upload,
+    still_theirs,
+)
 
 MOST_ROWS_SHOWN = 100  # of each kind; the marked copy has every problem
-
-
-@dataclass(frozen=True)
-class UploadPage:
-    """The page on which a sheet is chosen."""
-
-    speaks_for: str
-    lack: str  # why this viewer cannot add anything, if so
-    cancelled: bool
+MOST_ABSENT = 20  # so many names are listed
 
 
 @dataclass(frozen=True)
@@ -60,7 +52,7 @@ class FieldRead:
 class SheetRowWords:
     """One row of the sheet and what it would change."""
 
-    row: int
+    row: str  # "Row 12", and in which sheet of several
     name: str
     organisation: str
     address: str
@@ -72,7 +64,7 @@ class SheetRowWords:
 class ProblemWords:
     """One problem, in the parts that people look for."""
 
-    row: str
+    row: str  # "Row 12", and in which sheet of several
     column: str
     found: str
     wanted: str
@@ -91,7 +83,10 @@ class PreviewPage:
     changed: tuple[SheetRowWords, ...]
     added_in_all: int
     changed_in_all: int
+    ended_in_all: int  # of those changed
     unchanged: int
+    absent_in_all: int  # activities of those organisations that are not in the sheet
+    absent: tuple[str, ...]
     refused: int
     set_aside: int
     new_organisations: tuple[str, ...]
@@ -104,61 +99,25 @@ class PreviewPage:
     commit_address: str
     cancel_address: str
     marked_address: str
-
-
-@dataclass(frozen=True)
-class ConflictRow:
-    """One field that somebody changed while a preview was open: theirs, and the sheet's."""
-
-    field: str
-    before: str
-    now: str
-    yours: str
-
-
-@dataclass(frozen=True)
-class ConflictRecord:
-    """An activity that was changed, by whom and when."""
-
-    name: str
-    address: str
-    what: str
-    rows: tuple[ConflictRow, ...]
-
-
-@dataclass(frozen=True)
-class ConflictPage:
-    """Both sides of a conflict."""
-
-    file_name: str
-    records: tuple[ConflictRecord, ...]
-    preview_address: str
-
-
-def upload_page(*, viewer: Any, cancelled: bool) -> UploadPage:
-    """For whom the viewer may add activities."""
-    if voice_of(viewer).everyone:
-        return UploadPage("any organisation", "", cancelled)
-    mine = list(organisations_of(viewer).values())
-    lack = "" if mine else "Your sign-in does not belong to an organisation yet."
-    return UploadPage(" and ".join(mine), lack, cancelled)
+    columns_address: str  # to say what the columns mean
 
 
 def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
     """A sheet of the viewer's own beside the register as it is now; NotFound if not theirs."""
-    upload = _own(viewer, upload_id)
+    upload = own_upload(viewer, upload_id)
     seen_event = newest_number()
     if upload.committed_at is not None:
         return _done(upload)
-    reading = _still_theirs(viewer, upload)
+    reading = still_theirs(viewer, upload)
     columns = upload.columns()
-    known = _known(reading.rows)
-    added = [row for row in reading.rows if _key(row) not in known]
-    both = [(row, known[_key(row)]) for row in reading.rows if _key(row) in known]
+    known = known_records(reading.rows)
+    added = [row for row in reading.rows if key_of(row) not in known]
+    both = [(row, known[key_of(row)]) for row in reading.rows if key_of(row) in known]
     changed = [words for row, record in both if (words := _changed_words(row, record, columns))]
     shown = [problem for problem in reading.problems if problem.row is not None]
     shown.sort(key=lambda problem: list(Weight).index(problem.weight))
     account = reading.account
+    absent = _absent(reading.rows, known)
     return PreviewPage(
         file_name=upload.file_name,
         done="",
@@ -168,7 +127,10 @@ def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
         changed=tuple(changed[:MOST_ROWS_SHOWN]),
         added_in_all=len(added),
         changed_in_all=len(changed),
+        ended_in_all=sum(_ends(words) for words in changed),
         unchanged=len(both) - len(changed),
+        absent_in_all=len(absent),
+        absent=tuple(absent[:MOST_ABSENT]),
         refused=account.rejected,
         set_aside=account.set_aside,
         new_organisations=_new_organisations(added),
@@ -184,64 +146,11 @@ def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
 
 def marked_copy(*, viewer: Any, upload_id: UUID) -> Download:
     """The marked copy of a sheet of the viewer's own; NotFound if there is none."""
-    upload = _own(viewer, upload_id)
+    upload = own_upload(viewer, upload_id)
     if upload.marked_copy is None:
         raise NotFound("There is no marked copy: nothing is wrong with any row of this sheet.")
     stem = upload.file_name.rpartition(".")[0] or upload.file_name
     return Download(f"{stem} - to correct.xlsx", bytes(upload.marked_copy), KINDS["xlsx"])
-
-
-def conflict_page(*, viewer: Any, upload_id: UUID, seen_event: int) -> ConflictPage:
-    """What others changed of the activities in a sheet since an event, beside what it says."""
-    upload = _own(viewer, upload_id)
-    columns = upload.columns()
-    rows = {_key(row): row for row in _still_theirs(viewer, upload).rows}
-    records = {
-        str(record.pk): (rows[key], record)
-        for key, record in _known(rows.values()).items()
-        if key in rows
-    }
-    return ConflictPage(
-        file_name=upload.file_name,
-        records=tuple(
-            _conflict(event, *records[event.about_id], columns)
-            for event in changes_since(seen_event, Activity)
-            if event.about_id in records
-        ),
-        preview_address=reverse("sheets:preview", args=[upload_id]),
-    )
-
-
-def _conflict(
-    event: PastEvent, row: ActivityRow, record: Activity, columns: Collection[str]
-) -> ConflictRecord:
-    """One change by somebody else, and what the sheet would make of each field it changed."""
-    wanted = content_of(bring_up_to_date(record.facts(), row.activity, columns))
-    yours = {words: say_value(field, wanted[field]) for field, words in FIELD_WORDS.items()}
-    return ConflictRecord(
-        name=record.name,
-        address=reverse("register:activity", args=[record.pk]),
-        what=f"{event.kind.capitalize()} by {event.by}, {say_time(event.at)}",
-        rows=tuple(
-            ConflictRow(change.field, change.before, change.after, yours[change.field])
-            for change in change_words(event, is_own=True, is_sensitive=False)
-        ),
-    )
-
-
-def _own(viewer: Any, upload_id: UUID) -> Upload:
-    upload = Upload.objects.filter(pk=upload_id, sent_by=viewer).first()
-    if upload is None:
-        raise NotFound("There is no sheet of yours at this address. It may have been cancelled.")
-    return upload
-
-
-def _still_theirs(viewer: Any, upload: Upload) -> Reading[tuple[ActivityRow, ...]]:
-    """What a sheet says; NotAllowed if its sender may no longer see what it would change."""
-    reading = upload.as_read()
-    if others := not_spoken_for(viewer, {row.activity.organisation for row in reading.rows}):
-        raise NotAllowed(f"You may no longer see all that is said of {', '.join(others)}.")
-    return reading
 
 
 def _done(upload: Upload) -> PreviewPage:
@@ -255,7 +164,10 @@ def _done(upload: Upload) -> PreviewPage:
         changed=(),
         added_in_all=0,
         changed_in_all=0,
+        ended_in_all=0,
         unchanged=outcome["unchanged"],
+        absent_in_all=0,
+        absent=(),
         refused=outcome["refused"],
         set_aside=0,
         new_organisations=(),
@@ -270,27 +182,13 @@ def _done(upload: Upload) -> PreviewPage:
 
 
 def _addresses(upload: Upload) -> dict[str, str]:
-    names = {"commit_address": "commit", "cancel_address": "cancel"}
+    names = {"commit_address": "commit", "cancel_address": "cancel", "columns_address": "propose"}
     if upload.marked_copy is not None:
         names["marked_address"] = "marked"
     addresses = {
         name: reverse(f"sheets:{route}", args=[upload.pk]) for name, route in names.items()
     }
     return {"marked_address": "", **addresses}
-
-
-def _key(row: ActivityRow) -> tuple[str, str]:
-    return plain(row.activity.organisation), plain(row.activity.reference)
-
-
-def _known(rows: Iterable[ActivityRow]) -> dict[tuple[str, str], Activity]:
-    """The records that the rows are about, by organisation as the row names it and reference."""
-    known, keys = by_plain_name(), {_key(row) for row in rows}
-    named = {known[name] for name, _ in keys if name in known}
-    found = Activity.objects.whole().filter(organisation_id__in=named)
-    records = {(record.organisation_id, plain(record.reference)): record for record in found}
-    there = {key: (known.get(key[0]), key[1]) for key in keys}
-    return {key: records[place] for key, place in there.items() if place in records}
 
 
 def _words(row: ActivityRow) -> SheetRowWords:
@@ -301,7 +199,8 @@ def _words(row: ActivityRow) -> SheetRowWords:
         for field, value in said.items()
         if field not in ("name", "organisation") and value != NOT_SUPPLIED
     )
-    return SheetRowWords(row.row, row.activity.name, row.activity.organisation, "", read=read)
+    name, organisation = row.activity.name, row.activity.organisation
+    return SheetRowWords(_say_row(row.row, row.sheet), name, organisation, "", read=read)
 
 
 def _changed_words(
@@ -314,7 +213,33 @@ def _changed_words(
     if not changes:
         return None
     address = reverse("register:activity", args=[record.pk])
-    return SheetRowWords(row.row, record.name, record.organisation.name, address, changes)
+    where = _say_row(row.row, row.sheet)
+    return SheetRowWords(where, record.name, record.organisation.name, address, changes)
+
+
+def _ends(words: SheetRowWords) -> bool:
+    """Whether a row ends an activity."""
+    status = FIELD_WORDS["status"]
+    return any(each.field == status and each.after == Status.ENDED for each in words.changes)
+
+
+def _absent(rows: Iterable[ActivityRow], known: Mapping[tuple[str, str], Activity]) -> list[str]:
+    """Names of what the same organisations have on the register and the sheet does not have."""
+    organisations = by_plain_name()
+    names = {key_of(row)[0] for row in rows}
+    about = {organisations[name] for name in names if name in organisations}
+    others = Activity.objects.on_register().filter(organisation_id__in=about)
+    there = [record.pk for record in known.values()]
+    return list(others.exclude(pk__in=there).order_by("name").values_list("name", flat=True))
+
+
+def _say_row(row: int | None, sheet: str) -> str:
+    """Where a row is, as the spreadsheet counts.
+
+    >>> _say_row(12, ""), _say_row(12, "Northmere")
+    ('Row 12', 'Sheet Northmere, row 12')
+    """
+    return f"Sheet {sheet}, row {row:,}" if sheet else f"Row {row:,}"
 
 
 def _new_organisations(added: Iterable[ActivityRow]) -> tuple[str, ...]:
@@ -325,7 +250,7 @@ def _new_organisations(added: Iterable[ActivityRow]) -> tuple[str, ...]:
 
 def _problem(problem: Problem) -> ProblemWords:
     return ProblemWords(
-        row=f"{problem.row:,}",
+        row=_say_row(problem.row, problem.sheet),
         column=problem.column or "the row",
         found=problem.found,
         wanted=problem.wanted,
@@ -360,12 +285,3 @@ def _parts(added: int, changed: int) -> Iterator[str]:
 def _count(number: int, one: str) -> str:
     many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
     return f"{number:,} {one if number == 1 else many}"
-
-
-def template_download() -> Download:
-    """The empty sheet to fill in."""
-    name = "activities-template.xlsx"
-    with tempfile.TemporaryDirectory(prefix="sightline-template-") as folder:
-        path = Path(folder) / name
-        write_template(path, vocabularies=vocabularies())
-        return Download(name, path.read_bytes(), KINDS["xlsx"])

@@ -1,0 +1,34 @@
+"""What is read of sheets that were sent."""
+
+from sightline.service.sheets.queries.columns import (
+    ColumnFound,
+    ColumnsPage,
+    column_found,
+    columns_page,
+    term_names,
+)
+from sightline.service.sheets.queries.conflict import ConflictPage, conflict_page
+from sightline.service.sheets.queries.preview import PreviewPage, marked_copy, preview_page
+from sightline.service.sheets.queries.sending import (
+    UploadPage,
+    template_download,
+    upload_page,
+)
+from sightline.service.sheets.queries.waiting import waits_at
+
+__all__ = [
+    "ColumnFound",
+    "ColumnsPage",
+    "ConflictPage",
+    "PreviewPage",
+    "UploadPage",
+    "column_found",
+    "columns_page",
+    "conflict_page",
+    "marked_copy",
+    "preview_page",
+    "template_download",
+    "term_names",
+    "upload_page",
+    "waits_at",
+]
