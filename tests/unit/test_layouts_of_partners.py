@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from factories.activity_sheet import vocabularies
-from factories.sheet_layouts import EXAMPLES, POSTCODES, TODAY, areas_table
+from factories.sheet_layouts import EXAMPLES, POSTCODES, TODAY, areas_table, is_right
 
 from sightline.exchange.activities import (
     Layout,
@@ -12,6 +12,7 @@ from sightline.exchange.activities import (
     propose_layout,
     read_activities,
     signature_of,
+    write_marked_copy,
 )
 
 KNOWN = {
@@ -34,22 +35,6 @@ def confirmed(example, source):
         if missing.heading in example.defaults:
             layout = layout.with_default(missing.heading, example.defaults[missing.heading])
     return proposal, layout
-
-
-def is_right(right, activity):
-    places = activity.areas_served or ((activity.delivery_area,) if activity.delivery_area else ())
-    ages = (activity.ages.from_age, activity.ages.to_age) if activity.ages else None
-    told = (
-        activity.organisation == right.organisation,
-        set(activity.themes) == set(right.themes),
-        set(places) == set(right.areas),
-        activity.postcode == right.postcode,
-        ages == right.ages,
-        (activity.starts_on, activity.ends_on) == (right.starts_on, right.ends_on),
-        right.funding_gbp is None or activity.funding_gbp == right.funding_gbp,
-        not right.approach or activity.approach == right.approach,
-    )
-    return all(told)
 
 
 def share_right(example, folder):
@@ -108,3 +93,28 @@ def test_every_row_of_a_list_is_accounted_for(tmp_path, example):
         assert problem.found
         assert problem.wanted
         assert problem.remedy
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_a_marked_copy_of_a_list_reads_the_same_again(tmp_path, example):
+    source = example.write(tmp_path)
+    _, layout = confirmed(example, source)
+    reading = read_activities(source, layout=layout, **KNOWN)
+    copy = tmp_path / "marked.xlsx"
+    write_marked_copy(reading, source, copy, layout=layout)
+    again = read_activities(copy, layout=layout, **KNOWN)
+    assert [row.activity for row in again.rows] == [row.activity for row in reading.rows]
+    assert propose_layout(look_at(copy), **KNOWN).signature == layout.signature
+
+
+def test_the_marked_copy_marks_the_cell_that_the_partner_wrote(tmp_path):
+    source = "Project\tRun by\tIssue\tStatus\nBoxing\tTrust\tKnife crime\tDeclined\n"
+    layout = propose_layout(look_at(source), **KNOWN).layout
+    reading = read_activities(source, layout=layout, **KNOWN)
+    told = [each for each in reading.problems if each.column == "Status"]
+    assert [each.where for each in told] == ["row 2, Status (status)"]
+    write_marked_copy(reading, source, tmp_path / "marked.xlsx", layout=layout)
+    rows = look_at(tmp_path / "marked.xlsx").sheets[0].rows
+    assert rows[0] == ("Project", "Run by", "Issue", "Status", "what to do")
+    assert rows[1][:4] == ("Boxing", "Trust", "Knife crime", "Declined")
+    assert rows[1][4].startswith("Status: found 'Declined', wanted")

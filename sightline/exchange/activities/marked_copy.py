@@ -9,19 +9,39 @@ from typing import Any
 
 from sightline.errors import BadInput
 from sightline.exchange.activities.columns import HEADINGS
+from sightline.exchange.activities.layouts.layout import Layout
+from sightline.exchange.activities.marked_sheets import (
+    gravest_first,
+    marks_of,
+    say,
+    write_account,
+    write_cell,
+    write_marked_sheets,
+)
 from sightline.exchange.activities.rows import ActivityRow
 from sightline.exchange.files import CellRow
-from sightline.exchange.problems import Problem, Reading, Weight
-from sightline.exchange.sheets import WHAT_TO_DO, clip, new_workbook, open_sheet, plain_heading
+from sightline.exchange.problems import Problem, Reading
+from sightline.exchange.sheets import WHAT_TO_DO, look_at, new_workbook, open_sheet, plain_heading
 
 
-def write_marked_copy(reading: Reading[tuple[ActivityRow, ...]], source: Path, path: Path) -> None:
+def write_marked_copy(
+    reading: Reading[tuple[ActivityRow, ...]],
+    source: Path | str,
+    path: Path,
+    *,
+    layout: Layout | None = None,
+    file_name: str = "",
+) -> None:
     """Write the sheet as XLSX, cells with problems marked, and a column that says what to do.
 
     Rows stand where they stood, so the numbers in messages hold; the copy can be corrected and read
     again. A second sheet has the account and the notes about the file. BadInput if the source is
-    no longer what was read.
+    no longer what was read. layout: the one it was read with; then all its sheets are copied.
     """
+    if layout is not None:
+        write_marked_sheets(reading, look_at(source, file_name=file_name), path, layout)
+        return
+    source = Path(source)
     cells = open_sheet(source, HEADINGS).cells
     if cells.sha256 != reading.account.sha256:
         raise BadInput(
@@ -31,7 +51,7 @@ def write_marked_copy(reading: Reading[tuple[ActivityRow, ...]], source: Path, p
     rows = sorted((*cells.rows, *cells.ragged), key=lambda row: row.row)
     workbook = new_workbook(path)
     _write_rows(workbook, cells.headings, rows, _by_row(reading.problems))
-    _write_account(workbook, reading)
+    write_account(workbook, reading)
     workbook.close()
 
 
@@ -52,10 +72,7 @@ def _write_rows(
     sheet = workbook.add_worksheet("Activities")
     bold = workbook.add_format({"bold": True})
     wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
-    marks = {
-        Weight.REJECTED: workbook.add_format({"bg_color": "#F8D7DA", "border": 2}),
-        Weight.NOTE: workbook.add_format({"bg_color": "#FFF3CD", "border": 1}),
-    }
+    marks = marks_of(workbook)
     plain = [plain_heading(heading) for heading in headings]
     last = max([len(headings), *(len(row.cells) for row in rows)])
     told = plain.index(plain_heading(WHAT_TO_DO)) if plain_heading(WHAT_TO_DO) in plain else last
@@ -64,46 +81,14 @@ def _write_rows(
     sheet.write_string(0, told, WHAT_TO_DO, bold)
     for row in rows:
         found = problems.get(row.row, ())
-        marked = {each.column: marks.get(each.weight) for each in reversed(_gravest_first(found))}
+        marked = {each.column: marks.get(each.weight) for each in reversed(gravest_first(found))}
         for position, text in enumerate(row.cells):
             mark = marked.get(plain[position]) if position < len(plain) else None
             if position != told and (text or mark):
-                _write(sheet, row.row - 1, position, text, mark)
+                write_cell(sheet, row.row - 1, position, text, mark)
         if found:
-            said = "\n".join(_say(each) for each in _gravest_first(found))
-            _write(sheet, row.row - 1, told, said, wrap)
+            said = "\n".join(say(each) for each in gravest_first(found))
+            write_cell(sheet, row.row - 1, told, said, wrap)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, last, 18)
     sheet.set_column(told, told, 80)
-
-
-def _gravest_first(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: list(Weight).index(problem.weight))
-
-
-def _say(problem: Problem) -> str:
-    start = "" if problem.weight is Weight.REJECTED else f"{problem.weight.capitalize()}: "
-    where = f"{problem.column}: " if problem.column else ""
-    return f"{start}{where}found {problem.found}, wanted {problem.wanted}. {problem.remedy}"
-
-
-def _write(sheet: Any, row: int, column: int, text: str, mark: Any) -> None:
-    if text:
-        sheet.write_string(row, column, clip(text), mark)
-    else:
-        sheet.write_blank(row, column, None, mark)
-
-
-def _write_account(workbook: Any, reading: Reading[tuple[ActivityRow, ...]]) -> None:
-    sheet = workbook.add_worksheet("Account")
-    account = reading.account
-    lines = [
-        f"{account.name}: {account.rows_in:,} rows came in.",
-        f"{account.accepted:,} accepted, {account.rejected:,} rejected, "
-        f"{account.set_aside:,} set aside.",
-        f"Correct the marked cells; the column '{WHAT_TO_DO}' says how. Then upload this copy.",
-        *(str(problem) for problem in reading.problems if problem.row is None),
-    ]
-    for row, line in enumerate(lines):
-        sheet.write_string(row, 0, clip(line))
-    sheet.set_column(0, 0, 120)

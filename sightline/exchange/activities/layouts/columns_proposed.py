@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -136,25 +137,41 @@ def _options(heading: str, profile: Profile) -> list[_Option]:
 
 def _named(target: Target, profile: Profile) -> list[tuple[Target, float]]:
     """A name that may mean several things, told apart by what is in the column."""
+
+    def fit(other: Target) -> float:
+        return profile.fit(other) or 0.0
+
+    instead: Mapping[Target, tuple[bool, list[tuple[Target, float]]]] = {
+        ("funders",): (fit(MONEY_AND_FUNDERS) >= 0.5, [(MONEY_AND_FUNDERS, 0.95)]),
+        ("starts_on",): (profile.ranges >= 0.6, [(DATES, 0.9), (("starts_on",), 0.8)]),
+        ("ends_on",): (profile.ranges >= 0.6, [(DATES, 0.9), (("ends_on",), 0.8)]),
+        ("organisation",): (fit(AGES) >= 0.6, [(AGES, 0.9)]),
+        ("open_to",): (fit(AGES) >= 0.6, [(AGES, 0.9)]),
+        ("age_from",): (fit(("age_from",)) < 0.5, [(AGES, 0.9)]),
+        ("areas_served",): (fit(("areas_served",)) < 0.5 < fit(PLACE), [(PLACE, 0.9)]),
+    }
     if target == PLACE:
         return [(_kind_of_place(profile), 1.0)]
-    if target == ("funders",) and (profile.fit(MONEY_AND_FUNDERS) or 0) >= 0.5:
-        return [(MONEY_AND_FUNDERS, 0.95)]
-    if target == ("funding_gbp",) and (profile.fit(MONEY_AND_FUNDERS) or 0) >= 0.6:
+    if target == ("funding_gbp",):
+        return _kind_of_money(profile, fit(MONEY_AND_FUNDERS))
+    if target == DATES:
+        return _kind_of_dates(profile, fit(WHEN))
+    is_other, others = instead.get(target, (False, []))
+    return others if is_other else [(target, 1.0)]
+
+
+def _kind_of_money(profile: Profile, with_funders: float) -> list[tuple[Target, float]]:
+    if with_funders >= 0.6:
         return [(MONEY_AND_FUNDERS, 0.9)]
-    if target == ("areas_served",) and (profile.fit(("areas_served",)) or 0) < 0.5:
-        return [(PLACE, 0.9)] if (profile.fit(PLACE) or 0) > 0.5 else [(target, 1.0)]
-    if target in (("starts_on",), ("ends_on",)) and profile.ranges >= 0.6:
-        return [(DATES, 0.9), (target, 0.8)]
-    if target == DATES and (profile.fit(WHEN) or 0) >= 0.5:
+    if profile.texts and not any(re.search(r"\d|kind|nil|none", text) for text in profile.texts):
+        return [(("funders",), 0.8), (("funding_gbp",), 0.7)]
+    return [(("funding_gbp",), 1.0)]
+
+
+def _kind_of_dates(profile: Profile, with_days: float) -> list[tuple[Target, float]]:
+    if with_days >= 0.5:
         return [(WHEN, 0.95)]
-    if target == DATES and _is_days_only(profile):
-        return [(("starts_on",), 0.7)]
-    if target in (("organisation",), ("open_to",)) and (profile.fit(AGES) or 0) >= 0.6:
-        return [(AGES, 0.9)]
-    if target == ("age_from",) and (profile.fit(("age_from",)) or 0) < 0.5:
-        return [(AGES, 0.9)]
-    return [(target, 1.0)]
+    return [(("starts_on",), 0.7)] if _is_days_only(profile) else [(DATES, 1.0)]
 
 
 def _is_days_only(profile: Profile) -> bool:
@@ -177,8 +194,10 @@ def _weigh(name: float, fit: float | None, target: Target) -> tuple[float, str]:
         return name, ""
     if fit >= 0.5:
         return 0.75 * name + 0.25 * fit, f", and {fit:.0%} of it looks like {_say(target)}"
-    lenient = len(target) == 1 and BY_HEADING[target[0]].vocabulary
-    return name * (0.6 + 0.5 * fit if lenient else 0.35 + 0.7 * fit), ", but little of it fits"
+    worded = len(target) == 1 and (target[0] == "status" or bool(BY_HEADING[target[0]].vocabulary))
+    score = name * (0.6 + 0.5 * fit if worded else 0.35 + 0.7 * fit)
+    # A sure name is shown to the person even then: what is in it comes as questions.
+    return max(score, LEAST if name >= 0.9 else 0.0), ", but little of it fits"
 
 
 def _add_name(found: dict[Target, _Option], profile: Profile) -> None:

@@ -195,6 +195,7 @@ _NAMES: Mapping[Target, str] = {
     ("confirm_every_months",):
         "confirm every months, review every months",
     NOT_USED:
+        "what to do, "
         "contact, contact name, contact details, email, e mail, phone, telephone, tel, mobile, "
         "contact email, contact number, lead officer, manager, named contact, website, web, url, "
         "project manager, lead contact, notes, comments, comment, outcomes, outcome, kpi, rag, "

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sightline.exchange.activities.layouts.headings import name_matches
 from sightline.exchange.activities.layouts.layout import SECTION, Shape, plain_key
-from sightline.exchange.sheets import SheetView
+from sightline.exchange.sheets import WHAT_TO_DO, SheetView
 
 MOST_ABOVE = 60  # rows that may stand above the headings
 MOST_HEADER_ROWS = 3
@@ -82,8 +82,8 @@ class Table:
 
     @property
     def shape_headings(self) -> tuple[str, ...]:
-        """The headings in order of the alphabet."""
-        return tuple(sorted(key for key, _ in self.keys))
+        """The headings in order of the alphabet, without the column of a marked copy."""
+        return tuple(sorted(key for key, _ in self.keys if key != plain_key(WHAT_TO_DO)))
 
     def texts_of(self, key: tuple[str, int]) -> list[str]:
         """Every text of a column, from the first row to the last."""
