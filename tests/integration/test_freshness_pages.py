@@ -353,3 +353,14 @@ def test_every_model_is_made_somewhere(ada, key):
     assert str(line) == "Harbour Lane boxing club (due)"
     reply = Reply.objects.create(digest="x", fate="to read", why="x", came_at=NOW)
     assert str(reply) == "from nobody: to read"
+
+
+def test_the_page_of_a_record_says_who_looks_after_it_to_those_who_may_change_that(
+    ada, key, client
+):
+    client.force_login(ada)
+    assert "Say who looks after this" in client.get(f"/activities/{key}").content.decode()
+    look_after(key, ada)
+    assert "Looked after by Ada Park: change" in client.get(f"/activities/{key}").content.decode()
+    client.force_login(user_of(Role.ANALYST))
+    assert "Ada Park" not in client.get(f"/activities/{key}").content.decode()

@@ -551,3 +551,30 @@ def test_models_say_what_they_are(ann, keys):
     )
     assert str(notice) == f"to {ann.email} for 2026-01-15"
     assert isinstance(begun.pk, UUID)
+
+
+def test_lists_and_organisations_lead_to_watching_them(ann, keys, client):
+    client.force_login(ann)
+    assert "Watch this search" not in client.get("/activities").content.decode()
+    said = client.get("/activities?q=boxing&status=current").content.decode()
+    (way,) = re.findall(r'href="(/watching/add[^"]+)"', said)
+    page = client.get(way.replace("&amp;", "&")).content.decode()
+    assert "Words: boxing; Status: current" in page
+    organisation = organisation_of(TRUST)
+    said = client.get(f"/organisations/{organisation.pk}").content.decode()
+    (way,) = re.findall(r'href="(/watching/add[^"]+)"', said)
+    assert f'Organisation: <a class="govuk-link" href="/organisations/{organisation.pk}' in (
+        client.get(way.replace("&amp;", "&")).content.decode()
+    )
+    client.logout()
+    for address in ("/activities?q=boxing", f"/organisations/{organisation.pk}"):
+        assert "/watching/add" not in client.get(address).content.decode()
+
+
+def test_the_unit_sees_who_wants_no_mails(ann, keys, client):
+    begin(ann, "record", keys[0], often="never")
+    client.force_login(ann)
+    assert "want no mails" not in client.get("/watching").content.decode()
+    client.force_login(user_of(Role.UNIT))
+    said = client.get("/watching").content.decode()
+    assert "Watch something, and want no mails about it: Ann Analyst." in said

@@ -12,8 +12,10 @@ class FreshnessConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell home what is due, and how much nobody vouches for."""
-        from sightline.service.freshness.queries import home_panel
+        from sightline.service.freshness.queries import home_panel, record_link
         from sightline.service.pages.queries import HOME_PANELS
+        from sightline.service.register.queries import RECORD_LINKS
 
         if home_panel not in HOME_PANELS:
             HOME_PANELS.append(home_panel)
+            RECORD_LINKS.append(record_link)

@@ -17,13 +17,18 @@ class WatchingConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from sightline.service.pages.queries import HOME_PANELS
-        from sightline.service.register.queries import RECORD_PARTS
-        from sightline.service.watching.queries import home_panel, record_part
+        from sightline.service.register.queries import (
+            LIST_LINKS,
+            ORGANISATION_LINKS,
+            RECORD_PARTS,
+        )
+        from sightline.service.watching import queries
 
-        if home_panel not in HOME_PANELS:
-            HOME_PANELS.append(home_panel)
-        if record_part not in RECORD_PARTS:
-            RECORD_PARTS.append(record_part)
+        if queries.home_panel not in HOME_PANELS:
+            HOME_PANELS.append(queries.home_panel)
+            RECORD_PARTS.append(queries.record_part)
+            LIST_LINKS.append(queries.list_link)
+            ORGANISATION_LINKS.append(queries.organisation_link)
         user_logged_in.connect(_note_visit, dispatch_uid="sightline.watching.note_visit")
 
 

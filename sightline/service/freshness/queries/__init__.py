@@ -11,7 +11,7 @@ from sightline.service.freshness.queries.mails import (
     reminders_page,
     user_of_stop_token,
 )
-from sightline.service.freshness.queries.owners import OwnerPage, owner_page
+from sightline.service.freshness.queries.owners import OwnerPage, owner_page, record_link
 from sightline.service.freshness.queries.partners import (
     PartnersPage,
     partners_download,
@@ -36,6 +36,7 @@ __all__ = [
     "owner_page",
     "partners_download",
     "partners_page",
+    "record_link",
     "reminder_of_stop_token",
     "reminders_page",
     "replies_page",

@@ -155,7 +155,7 @@ def _item(record: KeptRecord, people: People) -> DueRecord:
         step=step.value,
         colour=COLOURS[step],
         says=say_state(record),
-        looked_after=f"looked after by {owner.name}" if owner else "looked after by nobody by name",
+        looked_after=f"looked after by {owner.name}" if owner else "nobody is named for it",
         owner_address=reverse("freshness:owner", args=[record.id]),
         value=f"{record.id}:{record.version}",
     )

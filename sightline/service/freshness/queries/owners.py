@@ -11,7 +11,9 @@ from django.urls import reverse
 from sightline.errors import NotFound
 from sightline.service.freshness.models import Owner
 from sightline.service.freshness.standing import People
-from sightline.service.register.queries import visible_to
+from sightline.service.partners.queries import voice_of
+from sightline.service.register.models import Activity
+from sightline.service.register.queries import RecordLink, visible_to
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,12 @@ def owner_page(*, viewer: Any, activity_id: UUID) -> OwnerPage:
         people=people,
         lack="" if people else "Nobody who signs in belongs to this organisation yet.",
     )
+
+
+def record_link(viewer: Any, record: Activity) -> RecordLink | None:
+    """Who looks after a record and the way to change that, on its page, for those who may."""
+    if record.withdrawn_at or not voice_of(viewer).speaks_for(record.organisation_id):
+        return None
+    owner = Owner.objects.select_related("user").filter(activity=record).first()
+    words = f"Looked after by {owner.user.name}: change" if owner else "Say who looks after this"
+    return RecordLink(words, reverse("freshness:owner", args=[record.pk]))

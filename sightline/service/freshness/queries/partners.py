@@ -20,6 +20,7 @@ from sightline.analysis.freshness import Standing, say_silence
 from sightline.analysis.words import say_share
 from sightline.errors import NotFound
 from sightline.exchange.sheets import CellValue, new_workbook, write_csv, write_value
+from sightline.service.accounts.policy import may_open
 from sightline.service.freshness.models import MailStop
 from sightline.service.freshness.queries.silence import expected_partners, reporting, silence_of
 from sightline.service.freshness.standing import KeptRecord, People, records_among
@@ -80,6 +81,7 @@ class PartnersPage:
     nobody: tuple[Cell, ...]  # organisations with nothing on the register
     csv_address: str
     xlsx_address: str
+    reminders_address: str  # empty where the viewer may not open it
 
 
 def partners_page(*, viewer: Any, today: date) -> PartnersPage:
@@ -94,6 +96,9 @@ def partners_page(*, viewer: Any, today: date) -> PartnersPage:
         ),
         csv_address=reverse("freshness:download", kwargs={"kind": "csv"}),
         xlsx_address=reverse("freshness:download", kwargs={"kind": "xlsx"}),
+        reminders_address=(
+            reverse("freshness:reminders") if may_open(viewer, "freshness:reminders") else ""
+        ),
     )
 
 

@@ -32,12 +32,15 @@ from sightline.service.register.queries.history import (
 )
 from sightline.service.register.queries.home import home_figures
 from sightline.service.register.queries.listing import (
+    LIST_LINKS,
     ActivitiesPage,
+    Choice,
     activities_page,
     filter_names,
 )
 from sightline.service.register.queries.near import find_near
 from sightline.service.register.queries.organisation import (
+    ORGANISATION_LINKS,
     OrganisationPage,
     activities_seen,
     organisation_page,
@@ -66,10 +69,12 @@ __all__ = [
     "EITHER",
     "KEPT_TO_ITSELF",
     "LIST",
+    "LIST_LINKS",
     "MANY",
     "MAP",
     "NOT_GIVEN",
     "ORDERS",
+    "ORGANISATION_LINKS",
     "PLACES",
     "RECORD_LINKS",
     "RECORD_PARTS",
@@ -79,6 +84,7 @@ __all__ = [
     "ActivityPage",
     "Asked",
     "ChangesPage",
+    "Choice",
     "HistoryPage",
     "NamedActivity",
     "Near",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -47,8 +47,8 @@ from sightline.service.register.queries.words import (
 )
 
 __all__ = [
-    "COLOURS", "ActivitiesPage", "Choice", "ListedActivity", "activities_page", "districts",
-    "filter_names", "item_of", "records_in_order",
+    "COLOURS", "LIST_LINKS", "ActivitiesPage", "Choice", "ListedActivity", "activities_page",
+    "districts", "filter_names", "item_of", "records_in_order",
 ]  # fmt: skip
 ON_A_PAGE = 25
 COLOURS = {"current": "green", "planned": "blue", "paused": "yellow", "ended": "grey"}
@@ -124,10 +124,15 @@ class ActivitiesPage:
     picture: Picture | None  # only where the map was asked for
     files: tuple[Choice, ...]
     organisation_files: tuple[Choice, ...]
+    links: tuple[Choice, ...]  # what rooms above can do with the question
     counts: Counts
     nothing: str  # what an empty list means
     remedy: str
     in_partnership: bool
+
+
+# Rooms above add functions of the viewer and the question here, in their AppConfig.ready().
+LIST_LINKS: list[Callable[[Any, Asked], Choice | None]] = []
 
 
 def filter_names(viewer: Any) -> Names:
@@ -164,6 +169,7 @@ def activities_page(*, viewer: Any, asked: Asked, names: Names, today: date) -> 
         picture=make_picture(matches, asked, names["district"]) if is_map else None,
         files=tuple(_files(asked, "register:download")),
         organisation_files=tuple(_files(asked, "register:download_organisations")),
+        links=tuple(link for give in LIST_LINKS if (link := give(viewer, asked)) is not None),
         counts=matches.counts,
         in_partnership=voice.in_partnership,
         **_nothing(matches),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -72,6 +72,11 @@ class OrganisationPage:
     variety: str
     places: tuple[PlaceLine, ...]
     standings: tuple[StandingLine, ...]  # empty for those outside the partnership
+    links: tuple[partners.Link, ...]  # what rooms above can do with it
+
+
+# Rooms above add functions of the viewer and the organisation's key, in their AppConfig.ready().
+ORGANISATION_LINKS: list[Callable[[Any, UUID], partners.Link | None]] = []
 
 
 @dataclass
@@ -104,6 +109,9 @@ def organisation_page(*, viewer: Any, organisation_id: UUID, today: date) -> Org
         variety=_variety(together),
         places=tuple(_places(lights, named)),
         standings=tuple(_standings(viewer, profile.id, today)) if profile.in_partnership else (),
+        links=tuple(
+            link for give in ORGANISATION_LINKS if (link := give(viewer, profile.id)) is not None
+        ),
     )
 
 

@@ -8,16 +8,18 @@ from sightline.service.watching.queries.page import (
     new_watch_page,
     watching_page,
 )
-from sightline.service.watching.queries.parts import record_part
+from sightline.service.watching.queries.parts import list_link, organisation_link, record_part
 
 __all__ = [
     "MailsPage",
     "NewWatchPage",
     "WatchingPage",
     "home_panel",
+    "list_link",
     "mails_page",
     "new_watch_page",
     "notice_of_token",
+    "organisation_link",
     "record_part",
     "watching_page",
 ]

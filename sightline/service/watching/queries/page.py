@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from sightline.service.accounts.models import Role
+from sightline.service.accounts.policy import role_of
 from sightline.service.register.queries.record import say_time
 from sightline.service.watching.changes import Change, Ending, Watched
 from sightline.service.watching.models import Often, Watch, Watcher, WatchKind
@@ -63,6 +65,7 @@ class WatchingPage:
     often: str
     choices: Mapping[str, Sequence[tuple[str, str]]]
     saved: bool
+    without_mails: str  # for the unit: who wants none; empty for others, and where nobody does
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,14 @@ def watching_page(*, viewer: Any, today: date, saved: bool = False) -> WatchingP
         often=watcher.often if watcher else Often.WEEKLY.value,
         choices={kind.value: targets.choices(kind) for kind in CHOSEN_FROM_LISTS},
         saved=saved,
+        without_mails=_without_mails() if role_of(viewer) is Role.UNIT else "",
     )
+
+
+def _without_mails() -> str:
+    """Those who watch something and want no mails about it."""
+    found = Watcher.objects.filter(often=Often.NEVER, user__watches__isnull=False).distinct()
+    return "; ".join(found.order_by("user__name").values_list("user__name", flat=True))
 
 
 def new_watch_page(*, viewer: Any, kind: str, target: str) -> NewWatchPage:
