@@ -250,7 +250,7 @@ def test_an_empty_register_says_what_is_missing(client):
 def test_the_table_of_the_timeline_says_what_its_picture_shows(as_partner):
     page = text_of(as_partner.get(reverse("overview:timeline") + "?from=2025-04&months=36"))
     assert "money ends before it does" in page
-    assert "Eastfold night football: planned, 1 September 2024, end not supplied" in page
+    assert "Eastfold night football: planned, from 1 September 2024, end not supplied" in page
     assert "Street walks: planned, dates not supplied" in page
     assert "31 March 2026" in page
 

@@ -209,7 +209,9 @@ def _words(row: Row) -> str:
 def _say_dates(row: Row) -> str:
     if row.starts_on is None and row.ends_on is None:
         return "dates not supplied"
-    start = say_date(row.starts_on) if row.starts_on else "start not supplied"
+    if row.starts_on is None:
+        return f"start not supplied, to {say_date(row.ends_on)}"
+    start = f"from {say_date(row.starts_on)}"
     return f"{start} to {say_date(row.ends_on)}" if row.ends_on else f"{start}, end not supplied"
 
 

@@ -36,10 +36,9 @@ COLUMNS = (
     "of_them_office_not_supplied", "activities_if_counted_at_the_office",
 )  # fmt: skip
 _HEADINGS = (
-    "District", "Activities delivered in or serving it", "Delivered in it", "Serving it",
-    "Room for people a year in those delivered in it", "Organisations at work there",
-    "With their office there", "With their office elsewhere", "Office not supplied",
-    "Activities, if each were counted at its office",
+    "District", "Delivered in or serving it", "Delivered in it", "Serving it",
+    "Room for people a year", "Organisations at work", "Office there", "Office elsewhere",
+    "Office not supplied", "If counted at the office",
 )  # fmt: skip
 
 
@@ -73,9 +72,12 @@ class _Place:
 
     @property
     def room(self) -> float | None:
-        """People a year in the activities delivered there, of those that say; None if none does."""
+        """People a year in the activities delivered there, of those that say; None if none does.
+
+        Where nothing is delivered, as far as anybody has reported, there is room for nobody.
+        """
         said = [row.people_a_year for row in self.delivered if row.people_a_year is not None]
-        return sum(said) if said else None
+        return None if self.delivered and not said else sum(said)
 
     @property
     def saying(self) -> int:
@@ -141,7 +143,7 @@ def _serves(row: Row, code: str) -> bool:
 
 def _table(found: list[_Place], question: Question, *, listed: bool) -> PageTable:
     return PageTable(
-        "Districts in the order of names",
+        "Activities and organisations by district",
         tuple(Heading(words, numeric=at > 0) for at, words in enumerate(_HEADINGS)),
         tuple(tuple(_cells(place, question, listed)) for place in found),
     )
