@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 import pandas as pd
 import xlsxwriter
 
+from sightline.analysis.provision import Activity
+
 TODAY = date(2025, 12, 31)
 DISTRICTS = {
     "X07000001": "Northmere",
@@ -135,12 +137,12 @@ def _grants(path: Path) -> Path:
         "G01,Shoreline Youth Trust,Harbour boxing,Knife crime,Northmere,10-17 yrs,"
         'April 2025 - March 2026,"£12,500"',
         "G02,Lantern House CIC,Night light,County lines,Eastfold,under 18s,2025/26,£8.5k",
-        'G03,Saltby Mums,Safe at home,Domestic violence,Saltby,adults,01/04/25-31/03/26,"£4,000 pa"',
+        'G03,Saltby Mums,Safe at home,Domestic violence,Saltby,adults,01/04/25-31/03/26,"£4,000 pa"',  # noqa: E501
         "G04,Wren Valley Rangers FC,Kick on,Anti social behaviour,Wren Valley,8 to 16,"
         'Sept 2025 - July 2026,"£6,000"',
         'G05,Quillhaven School,Choices,"Youth violence, knife crime",Northmere & Eastfold,Year 7-9,'
         'Autumn term 2025,"£3,200"',
-        'G06,Fable Arts,Beat makers,Serious violence,county-wide,13-19,2025/26,"£30,000 over 2 years"',
+        'G06,Fable Arts,Beat makers,Serious violence,county-wide,13-19,2025/26,"£30,000 over 2 years"',  # noqa: E501
         "G07,Lantern House CIC,Parent circle,CCE,Saltby,18+,April 2025 - Sept 2025,£2k",
         ",,,,,,,",
         'Total awarded,,,,,,,"£66,200"',
@@ -164,7 +166,7 @@ _GRANTS = Example(
         Right("Kick on", "Wren Valley Rangers FC", ("anti-social-behaviour",), ("X07000004",),
               (8, 16), date(2025, 9, 1), date(2026, 7, 31), "", 6_000),
         Right("Choices", "Quillhaven School", ("violence", "knife-crime"),
-              ("X07000001", "X07000002"), (11, 14), date(2025, 9, 1), date(2025, 12, 31), "", 3_200),
+              ("X07000001", "X07000002"), (11, 14), date(2025, 9, 1), date(2025, 12, 31), "", 3_200),  # noqa: E501
         Right("Beat makers", "Fable Arts", ("violence",), ALL, (13, 19), *_YEAR, "", 15_000),
         Right("Parent circle", "Lantern House CIC", ("exploitation",), ("X07000003",), (18, 120),
               date(2025, 4, 1), date(2025, 9, 30), "", 2_000),
@@ -430,3 +432,20 @@ EXAMPLES = (
     _GRANTS, _TIMETABLE_EXAMPLE, _CHARITY_EXAMPLE, _MATRIX_EXAMPLE, _PARISH_EXAMPLE,
     _EMAIL_EXAMPLE,
 )  # fmt: skip
+
+
+def is_right(right: Right, activity: Activity) -> bool:
+    """Whether an activity is what a careful person would have put on the register."""
+    places = activity.areas_served or ((activity.delivery_area,) if activity.delivery_area else ())
+    ages = (activity.ages.from_age, activity.ages.to_age) if activity.ages else None
+    told = (
+        activity.organisation == right.organisation,
+        set(activity.themes) == set(right.themes),
+        set(places) == set(right.areas),
+        activity.postcode == right.postcode,
+        ages == right.ages,
+        (activity.starts_on, activity.ends_on) == (right.starts_on, right.ends_on),
+        right.funding_gbp is None or activity.funding_gbp == right.funding_gbp,
+        not right.approach or activity.approach == right.approach,
+    )
+    return all(told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from factories.activity_sheet import vocabularies
 from factories.sheet_layouts import EXAMPLES, POSTCODES, TODAY, areas_table, is_right
@@ -57,12 +59,12 @@ def test_nearly_every_row_of_six_lists_is_placed_right(tmp_path, capsys):
     for example in EXAMPLES:
         found, left, reading = share_right(example, tmp_path)
         with capsys.disabled():
-            print(f"\n{example.name}: {found} of {len(example.right)} rows right", end="")
+            sys.stdout.write(f"\n{example.name}: {found} of {len(example.right)} rows right")
         assert len(reading.rows) <= len(example.right), "a row that is no activity was taken in"
         rows, right = rows + len(example.right), right + found
         assert found / len(example.right) >= 0.95, [left, [str(each) for each in reading.problems]]
     with capsys.disabled():
-        print(f"\nsix layouts: {right / rows:.1%} of {rows} rows right")
+        sys.stdout.write(f"\nsix layouts: {right / rows:.1%} of {rows} rows right\n")
     assert right / rows >= 0.95
 
 

@@ -16,6 +16,7 @@ from sightline.exchange.files.stored import LARGEST_FILE_BYTES, size_of, too_lar
 
 LARGEST_WORKBOOK_BYTES = 50 * 1024**2  # unpacked; 20,000 activities need about 25 MB
 MOST_MEMBERS = 20_000  # a national police archive of three years has about 5,000 files
+_LONGEST_NAME = 60  # characters of a name that a message shows
 CHUNK_BYTES = 1024**2
 
 # All that zipfile raises over a file that it cannot read, found by changing bytes at random.
@@ -60,7 +61,7 @@ def _check_members(members: Sequence[zipfile.ZipInfo], file: str) -> None:
     for member in members:
         found = _what_is_wrong(member)
         if found is None and member.filename in names:
-            found = f"two files inside called {member.filename!r}"
+            found = f"two files inside called {_say(member.filename)}"
         if found is not None:
             raise BadInput(
                 f"{file}: found {found}, wanted a plain zip of plain files without a password. "
@@ -69,17 +70,22 @@ def _check_members(members: Sequence[zipfile.ZipInfo], file: str) -> None:
         names.add(member.filename)
 
 
+def _say(name: str) -> str:
+    """The name of a file inside, short enough for a message: a spoilt zip may have any."""
+    return repr(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
+
+
 def _what_is_wrong(member: zipfile.ZipInfo) -> str | None:
     name = member.orig_filename
     parts = re.split(r"[/\\]", name)
     if member.flag_bits & 0x1:
-        return f"{name!r} behind a password"
+        return f"{_say(name)} behind a password"
     if ".." in parts or not parts[0] or re.match(r"[A-Za-z]:", name) or "\0" in name:
-        return f"a file inside called {name!r}, which points outside the archive"
+        return f"a file inside called {_say(name)}, which points outside the archive"
     if stat.S_ISLNK(member.external_attr >> 16):
-        return f"{name!r}, which is a link to another file"
+        return f"{_say(name)}, which is a link to another file"
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return f"{name!r} compressed in an unusual way (method {member.compress_type})"
+        return f"{_say(name)} compressed in an unusual way (method {member.compress_type})"
     return None
 
 
@@ -93,7 +99,7 @@ def _count_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, f
             counted += len(chunk)
     if counted <= most and counted != member.file_size:
         raise BadInput(
-            f"{file}: found {counted:,} bytes in {member.filename!r} where it says "
+            f"{file}: found {counted:,} bytes in {_say(member.filename)} where it says "
             f"{member.file_size:,}, wanted a zip that tells the truth. Make the zip again."
         )
     return counted

@@ -18,10 +18,9 @@ from sightline.exchange.activities.layouts.headings import (
     Target,
 )
 from sightline.exchange.activities.layouts.layout import Layout, text_key
-from sightline.exchange.activities.matching import Candidate, Understood
+from sightline.exchange.activities.matching import SURE, Candidate, Understood
 from sightline.exchange.activities.said import (
     Said,
-    is_month_first,
     is_not_known,
     said_ages,
     said_cost_and_funders,
@@ -101,8 +100,8 @@ class CellReader:
         return dates and bool(_TYPED_DATE.fullmatch(text.split(" ")[0]))
 
     def _said(self, target: Target, text: str) -> Said:
-        if target in _COMPOSITE:
-            return _COMPOSITE[target](self, text)
+        if target in COMPOSITE:
+            return COMPOSITE[target](self, text)
         heading, kind = target[0], BY_HEADING[target[0]].kind
         if kind is Kind.DATE:
             last = heading in _LAST_DAYS
@@ -154,7 +153,16 @@ class CellReader:
         found = matcher.one(text)
         if found.terms:
             return Outcome({heading: found.terms[0]}, found.note)
-        return self._unsure(heading, text, found)
+        return self._group(heading, text, found) or self._unsure(heading, text, found)
+
+    def _group(self, heading: str, text: str, found: Understood) -> Outcome | None:
+        """A group of people beside their ages: the ages have headings of their own."""
+        terms = self.contents.matchers[heading].vocabulary.terms
+        sure = [each for _, some in found.unsure for each in some if each.score >= SURE]
+        groups = [each for each in sure if terms[each.term].facts.get("kind") == "group"]
+        if heading != "open_to" or len(groups) != 1 or len(sure) == 1:
+            return None
+        return Outcome({heading: groups[0].term}, f"{show(text)}: {groups[0].name}, ages apart")
 
     def _many(self, heading: str, found: Understood) -> Outcome:
         terms, unsure = list(found.terms), []
@@ -197,12 +205,6 @@ class CellReader:
         return Outcome(bad=bad, unsure=found.unsure, is_strict=heading in STRICT)
 
 
-def is_month_first_text(target: Target, text: str) -> bool:
-    """Whether a cell for dates makes sense only with the month first."""
-    dated = target == DATES or (len(target) == 1 and BY_HEADING[target[0]].kind is Kind.DATE)
-    return dated and is_month_first(text)
-
-
 def _one(heading: str, text: str, note: str) -> Said:
     return Said({heading: text} if text else {}, note)
 
@@ -222,7 +224,7 @@ def _ages(reader: CellReader, text: str) -> Said:
     return Said({"age_from": str(first), "age_to": str(last)}, note)
 
 
-_COMPOSITE: Mapping[Target, Callable[[CellReader, str], Said]] = {
+COMPOSITE: Mapping[Target, Callable[[CellReader, str], Said]] = {
     AGES: _ages,
     DATES: CellReader._dates,
     MONEY_AND_FUNDERS: lambda reader, text: said_cost_and_funders(text),

@@ -119,6 +119,8 @@ def _options(heading: str, profile: Profile) -> list[_Option]:
         for target, share in _named(match.target, profile):
             fit = profile.fit(target)
             score, seen = _weigh(match.score * share, fit, target)
+            if target == ("activity",) and profile.distinct > 0.8:
+                score = min(score + 0.1, 1.0)  # different in nearly every row, as names are
             reason = f"its name is like {match.like!r}"
             option = _Option(score, target, f"{reason}{seen}")
             if target not in found or found[target].score < score:
@@ -126,6 +128,8 @@ def _options(heading: str, profile: Profile) -> list[_Option]:
     for target, believed in _BY_CONTENT.items():
         fit = profile.fit(target) or 0.0
         few = 0.85 if len(profile.texts) < 3 else 1.0
+        if target in (("approach",), ("setting",)) and profile.distinct > 0.9:
+            few *= 0.8  # names of activities say what is done, too
         score = believed * fit * few if fit >= 0.6 else 0.0
         if score and (target not in found or found[target].score < score):
             found[target] = _Option(score, target, f"{fit:.0%} of it looks like {_say(target)}")
@@ -154,6 +158,8 @@ def _named(target: Target, profile: Profile) -> list[tuple[Target, float]]:
         return [(_kind_of_place(profile), 1.0)]
     if target == ("funding_gbp",):
         return _kind_of_money(profile, fit(MONEY_AND_FUNDERS))
+    if target == ("open_to",) and fit(("people_a_year",)) >= 0.8 > fit(target):
+        return [(("people_a_year",), 0.95)]
     if target == DATES:
         return _kind_of_dates(profile, fit(WHEN))
     is_other, others = instead.get(target, (False, []))

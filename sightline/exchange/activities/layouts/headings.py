@@ -168,7 +168,8 @@ _NAMES: Mapping[Target, str] = {
         "amount, funder and amount, money, who pays and how much, funding amount and source, "
         "funder amount, cost and who pays, funding details",
     ("people_a_year",):
-        "people a year, capacity, places, people per year, annual capacity, numbers, participants "
+        "people a year, participants per annum, "
+        "capacity, places, people per year, annual capacity, numbers, participants "
         "per year, no of people, number of people, target numbers, places per year, reach, number "
         "of places, expected numbers, how many, number of young people, total places, target "
         "number, number reached, numbers per year, planned reach, people reached, how many "

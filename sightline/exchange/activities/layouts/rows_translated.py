@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sightline.exchange.activities.columns import BY_HEADING, Kind
-from sightline.exchange.activities.layouts.cells_understood import CellReader, Outcome
+from sightline.exchange.activities.layouts.cells_understood import COMPOSITE, CellReader, Outcome
 from sightline.exchange.activities.layouts.columns_proposed import JOINED
 from sightline.exchange.activities.layouts.contents import Contents
 from sightline.exchange.activities.layouts.headings import PLACE, Target, name_matches
@@ -118,8 +118,9 @@ class Translator:
         """Columns that are used and where they stand; those of one heading before wider ones."""
         places: dict[Key, int] = {key: at for at, key in enumerate(table.keys)}
         uses = [
-            _Use(use.targets, at, table.headings[at] if at >= 0 else SECTION)
+            _Use(targets, at, table.headings[at] if at >= 0 else SECTION)
             for use in shape.columns
+            for targets in _read_apart(use.targets)
             if use.targets
             and (at := places.get((use.heading, use.occurrence), -1)) + (use.heading == SECTION)
             >= 0
@@ -209,6 +210,13 @@ class Translator:
         if start[:10] > today:
             return "planned"
         return "ended" if end and end != "none" and end[:10] < today else "current"
+
+
+def _read_apart(targets: Target) -> tuple[Target, ...]:
+    """What a column feeds together, as ages have two ends, or each heading from the whole text."""
+    if len(targets) < 2 or targets in COMPOSITE:
+        return (targets,)
+    return tuple((heading,) for heading in targets)
 
 
 _DATED = frozenset(h for h, column in BY_HEADING.items() if column.kind is Kind.DATE)

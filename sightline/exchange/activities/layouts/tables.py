@@ -220,7 +220,10 @@ def _body(
     section, after_blank = "", False
     for at in range(first, len(rows)):
         row = rows[at]
-        reason = _why_aside(row, lower, width, at > last_full and after_blank)
+        if at == len(rows) - 1 and all(_NUMERIC.fullmatch(cell) for cell in row if cell):
+            reason: str | None = TOTAL  # sums without a word beside them
+        else:
+            reason = _why_aside(row, lower, width, at > last_full and after_blank)
         if reason == LINE and at > last_full:
             reason = None if len(row) and row[0] and len(row[0]) <= _LONGEST_NAME else NOTE
         if reason is None:

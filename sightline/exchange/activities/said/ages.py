@@ -16,6 +16,9 @@ _BEFORE = re.compile(r"^(?:(?:for|ages?|aged|ages? ?range|age ?group|between|fro
 _RANGE = re.compile(
     rf"{_NUMBER}{_UNIT}\s*(?:-|–|—|to|and|/|until|up to|through)\s*{_NUMBER}(?:'?s|{_UNIT})"
 )
+_INSIDE = re.compile(
+    r"(?<![\d£.])(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})(?:'?s|yrs?|yo)?(?![\d.:%])(?! ?(?:am|pm))"
+)
 _ONE = re.compile(rf"{_NUMBER}{_UNIT}")
 _UNDER = re.compile(rf"(?:under|below|younger than|less than|u|<)\s*-?{_NUMBER}(?:'?s)?{_UNIT}")
 _UP_TO = re.compile(rf"(?:up to|to|<=|≤|max(?:imum)?)\s*{_NUMBER}{_UNIT}|"
@@ -75,7 +78,7 @@ def said_ages(text: str) -> tuple[Ages, str]:
     if found is None and (bare := _BEFORE.sub("", plain).strip(" .()")) != plain:
         found = _read(bare)
     if found is None:
-        found = _several(plain)
+        found = _several(plain) or _within(plain, text)
     if found is None:
         raise BadCell(show(text), "ages such as 11 to 18", "Write the youngest and the oldest age.")
     (first, last), note = found
@@ -115,6 +118,15 @@ def _school_years(first: int, last: int) -> tuple[Ages, str] | None:
     ages = (first + 4, last + 5)
     said = f"year {first}" if first == last else f"years {first} to {last}"
     return ages, f"school {said}: {ages[0]} to {ages[1]}"
+
+
+def _within(plain: str, text: str) -> tuple[Ages, str] | None:
+    """The only range in a text that says more than ages; other numbers would leave doubt."""
+    found = _INSIDE.findall(plain)
+    if len(found) != 1 or len(re.findall(r"\d+", plain)) != 2:
+        return None
+    first, last = int(found[0][0]), int(found[0][1])
+    return (first, last), f"{first} to {last} in {show(text)}"
 
 
 def _several(plain: str) -> tuple[Ages, str] | None:

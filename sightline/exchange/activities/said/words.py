@@ -13,7 +13,7 @@ from sightline.exchange.sheets import NONE, BadCell, show
 # What people write where they do not know yet: not supplied, which is never none.
 _NOT_KNOWN = frozenset(
     """? ?? ??? - -- – — . n/a na n.a. n.a tbc t.b.c. tbd tba t.b.a. unknown unsure pending
-    awaiting various varies variable""".split()
+    awaiting various varies variable n/k nk""".split()
 ) | {
     "not known", "not yet known", "not applicable", "not available", "not supplied",
     "not specified", "to be confirmed", "to be agreed", "to be decided", "to be determined",
