@@ -23,15 +23,14 @@ from sightline.service.pages.downloads import KINDS, Download, name_file
 from sightline.service.pages.queries import instance
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.places import queries as places
-from sightline.service.register.models import Activity
 from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.facets import Names, districts
 from sightline.service.register.queries.light import Light
 from sightline.service.register.queries.matching import Matches, allowed, answer
 from sightline.service.register.queries.picture import map_geojson
 from sightline.service.register.queries.sight import NEVER_PUBLIC, Seen, see, words_instead
+from sightline.service.register.queries.wholes import whole_records
 
-FEW = 1_000  # records that are asked for by their keys; of more, all are read
 _LISTS = frozenset({
     "partners", "themes", "areas_served", "funders", "violence_types", "risk_factors",
     "protective_factors", "days",
@@ -91,14 +90,7 @@ def map_shapes(*, viewer: Any, asked: Asked, names: Names, today: date) -> str:
 
 def _seen(ids: Sequence[UUID], voice: Voice) -> Iterator[Seen]:
     """The activities of those keys in that order, as somebody with that voice may see them."""
-    records = Activity.objects.whole()
-    records = records.filter(pk__in=ids) if len(ids) <= FEW else records.on_register()
-    wanted = set(ids)
-    found = {
-        record.pk: see(record, voice)
-        for record in records.order_by().iterator(chunk_size=FEW)
-        if record.pk in wanted
-    }
+    found = {record.pk: see(record, voice) for record in whole_records(ids)}
     return (found[key] for key in ids if key in found)
 
 

@@ -70,10 +70,10 @@ def read_light(keys: Collection[UUID] | None = None) -> dict[UUID, Light]:
     records = Activity.objects.on_register().order_by()
     if keys is not None:
         records = records.filter(pk__in=keys)
-    themes = _gathered(ActivityTheme, keys, "position", ("theme",))
-    served = _gathered(ServedArea, keys, "position", ("district_code",))
-    points = _gathered(DeliveryPlace, keys, "position", ("easting_m", "northing_m"))
-    funders = _gathered(Involvement, keys, "position", ("plain_name", "name"), side=Side.FUNDER)
+    themes = gathered(ActivityTheme, keys, "position", ("theme",))
+    served = gathered(ServedArea, keys, "position", ("district_code",))
+    points = gathered(DeliveryPlace, keys, "position", ("easting_m", "northing_m"))
+    funders = gathered(Involvement, keys, "position", ("plain_name", "name"), side=Side.FUNDER)
     found = {}
     for row in records.values_list(*_READ).iterator(chunk_size=5_000):
         key, sensitive = row[0], row[_READ.index("sensitive_site")]
@@ -88,7 +88,7 @@ def read_light(keys: Collection[UUID] | None = None) -> dict[UUID, Light]:
     return found
 
 
-def _gathered(
+def gathered(
     model: Any, keys: Collection[UUID] | None, order: str, fields: tuple[str, ...], **only: Any
 ) -> dict[UUID, list[tuple[Any, ...]]]:
     """Rows of a part of activities, by activity, in their order."""
