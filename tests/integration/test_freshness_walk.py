@@ -36,6 +36,7 @@ from sightline.service.audit.queries import verify_chain
 from sightline.service.freshness.actions import (
     choose_mails,
     confirm_several,
+    forget_old_mails,
     send_reminders,
     take_reply,
 )
@@ -467,6 +468,17 @@ def test_mails_of_a_folder_are_taken_in_and_moved_to_those_seen(ada, send, tmp_p
     ]  # fmt: skip
     with pytest.raises(CommandError, match="wanted a Maildir"):
         call_command("read_replies", "--maildir", str(tmp_path / "nowhere"))
+
+
+def test_old_mails_and_replies_are_let_go_of(ada, send):
+    (only,) = send(OVERDUE)
+    take_reply(answer(only, "It moved"), now=noon(OVERDUE), today=OVERDUE)
+    forget_old_mails(now=noon(OVERDUE) + timedelta(days=179))
+    assert (Reply.objects.count(), Reminder.objects.count()) == (1, 1)
+    forget_old_mails(now=noon(OVERDUE) + timedelta(days=181))
+    assert (Reply.objects.count(), Reminder.objects.count()) == (0, 1)
+    forget_old_mails(now=noon(OVERDUE) + timedelta(days=731))
+    assert Reminder.objects.count() == 0
 
 
 def test_a_mail_may_come_from_standard_input(ada, send, monkeypatch, capsys):

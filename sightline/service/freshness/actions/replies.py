@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,8 @@ from sightline.service.freshness.links import LASTS, LinkState
 from sightline.service.freshness.models import LONGEST_REPLY, Reminder, Reply, ReplyFate
 from sightline.service.freshness.reading import Letter, read_letter, says_yes
 from sightline.service.pages.tokens import read_token
+
+REPLIES_KEPT, REMINDERS_KEPT = timedelta(days=180), timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ def mark_read(*, reply_id: UUID, by: User, now: datetime) -> None:
         reply.read_at, reply.read_by = now, by
         reply.save(update_fields=["read_at", "read_by"])
         audit.record("reply read", about=reply, by=by, at=now)
+
+
+def forget_old_mails(*, now: datetime) -> None:
+    """Let go of replies after half a year, and of what was sent after two years."""
+    Reply.objects.filter(came_at__lt=now - REPLIES_KEPT).delete()
+    Reminder.objects.filter(sent_at__lt=now - REMINDERS_KEPT).delete()
 
 
 def _answered(letter: Letter) -> Reminder | None:

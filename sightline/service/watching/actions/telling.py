@@ -17,13 +17,16 @@ from sightline.service.watching.letters import write_letter
 from sightline.service.watching.models import Notice, Often, Watcher
 
 WEEK = timedelta(days=7)
+NOTICES_KEPT = timedelta(days=730)
 
 
 def send_notices(*, today: date, now: datetime) -> int:
     """Tell everybody by mail what changed in what they watch, each in a transaction of their own.
 
     How many mails went. Somebody for whom nothing changed gets none, and nobody two for a day.
+    What was sent is known for two years.
     """
+    Notice.objects.filter(sent_at__lt=now - NOTICES_KEPT).delete()
     wanted = Watcher.objects.exclude(often=Often.NEVER).filter(
         user__is_active=True, user__watches__isnull=False
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from sightline.service.freshness.actions import take_reply
+from sightline.service.freshness.actions import forget_old_mails, take_reply
 from sightline.service.freshness.reading import MOST_BYTES
 
 
@@ -23,7 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--maildir", type=Path, help="a folder with new/ and cur/ in it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Take them in, and say what became of each."""
+        """Take them in, say what became of each, and let go of what is old."""
+        forget_old_mails(now=timezone.now())
         folder: Path | None = options["maildir"]
         if folder is None:
             self._take(sys.stdin.buffer.read(MOST_BYTES + 1))
