@@ -71,6 +71,21 @@ def test_the_same_name_in_another_place_is_not_the_same():
     assert pairs_of(found) == {("a", "b")}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("North Fableshire Health Board", "South Fableshire Health Board"),
+        ("Quayside Junior School", "Quayside Infant School"),
+        ("7th Tideway Scouts", "9th Tideway Scouts"),
+        ("Youth Hub 1", "Youth Hub 2"),
+    ],
+)
+def test_north_and_south_are_two(one, other):
+    told = [organisation("a", one, district="X1"), organisation("b", other, district="X1")]
+    found = find_pairs(pd.DataFrame(told), kind=Kind.ORGANISATION)
+    assert pairs_of(found, least=0.3) == set()
+
+
 def test_others_in_the_same_building_are_not_the_same():
     told = [
         organisation("a", "Tideway Scouts", postcode="ZZ1 1AA"),
@@ -203,7 +218,8 @@ def test_a_new_record_is_not_told_to_be_like_itself_and_needs_a_name():
 def test_a_common_word_alone_brings_up_only_the_most_alike():
     rows = [organisation(f"r{n:04}", f"Club {n}", postcode="ZZ1 1AA") for n in range(400)]
     known = known_records(pd.DataFrame(rows), kind=Kind.ORGANISATION)
-    found = likely_same({"name": "Club 7", "postcode": "ZZ1 1AA"}, known, most=3)
+    new = {"name": "Club 7", "postcode": "ZZ1 1AA"}
+    found = likely_same(new, known, least_probability=0, most=3)
     assert found[0].record == "r0007"
     assert len(found) == 3
 

@@ -2,6 +2,7 @@
 
 from sightline.evidence.duplicates.estimate import estimate_model
 from sightline.evidence.duplicates.learning import (
+    WORTH_ASKING,
     Band,
     band_number,
     is_worth_asking,
@@ -20,7 +21,8 @@ from sightline.evidence.duplicates.pairs import find_pairs
 from sightline.evidence.duplicates.records import COLUMNS, Kind
 
 __all__ = [
-    "COLUMNS", "Band", "Evidence", "Kind", "Known", "Likely", "Model", "band_number",
+    "COLUMNS", "WORTH_ASKING", "Band", "Evidence", "Kind", "Known", "Likely", "Model",
+    "band_number",
     "estimate_model", "evidence_of", "find_pairs", "is_worth_asking", "known_records", "learn",
     "likely_same", "lowest_asked", "model_of", "pattern_of",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 EDGES = (0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
 WEIGHT_OF_MODEL = 4.0  # the model's word counts as much as four decisions in each band
-WORTH_ASKING = 0.15  # pairs of a band in which fewer than this turn out the same are not asked
+WORTH_ASKING = 0.25  # pairs of a band in which fewer than this turn out the same are not asked
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,8 @@ def _name(m: tuple[float, ...], u: tuple[float, ...]) -> Comparison:
     words_and_sql = (
         ("the same name, which few others have", "name_l = name_r and is_rare_l and is_rare_r"),
         ("the same name, which many others have", "name_l = name_r"),
+        ("names that differ by a word such as north or junior, or by a number",
+         "marks_l <> '' and marks_r <> '' and marks_l <> marks_r"),
         ("the same words in another order, or all but a letter or two",
          f"in_order_l = in_order_r or {_ALIKE_IN_ANY_ORDER} >= 0.97"),
         ("all words of one name are in the other, the rarest among them",
@@ -59,7 +61,7 @@ def _name(m: tuple[float, ...], u: tuple[float, ...]) -> Comparison:
         ("most words are the same, the rarest two among them",
          "rarest_l = rarest_r and second_l = second_r and second_l <> ''"),
         ("names that look much alike", f"{_ALIKE_IN_ANY_ORDER} >= 0.9"),
-        ("the rarest word is the same",
+        ("a rare word is the same, and little else",
          "rarest_l = rarest_r or rarest_l = second_r or second_l = rarest_r"),
         ("different names", ELSE),
     )  # fmt: skip
@@ -71,7 +73,7 @@ def _place(m: tuple[float, ...], u: tuple[float, ...]) -> Comparison:
     words_and_sql = (
         ("the same postcode, or within 50 metres",
          f"(postcode_l = postcode_r and postcode_l <> '') or {_METRES} <= 2500.0"),
-        ("the same small area, or within 1 km",
+        ("near each other, but not at one place",
          f"(sector_l = sector_r and sector_l <> '') or (area_l = area_r and area_l <> '') "
          f"or {_METRES} <= 1000000.0"),
         ("the same district",
@@ -186,8 +188,8 @@ def _comparison(
 COMPARISONS: dict[Kind, tuple[Comparison, ...]] = {
     Kind.ORGANISATION: (
         _name(
-            m=(0.31, 0.22, 0.22, 0.07, 0.02, 0.09, 0.04, 0.03),
-            u=(0.018, 0.15, 0.016, 0.04, 0.004, 0.012, 0.46, 0.30),
+            m=(0.31, 0.22, 0.005, 0.215, 0.07, 0.02, 0.09, 0.04, 0.03),
+            u=(0.018, 0.15, 0.05, 0.016, 0.04, 0.004, 0.012, 0.43, 0.28),
         ),
         _identifiers(m=(0.97, 0.03), u=(5e-4, 0.9995)),
         _place(m=(0.69, 0.03, 0.24, 0.04), u=(0.04, 0.15, 0.49, 0.32)),
@@ -196,8 +198,8 @@ COMPARISONS: dict[Kind, tuple[Comparison, ...]] = {
     ),
     Kind.ACTIVITY: (
         _name(
-            m=(0.36, 0.13, 0.24, 0.10, 0.02, 0.09, 0.04, 0.02),
-            u=(0.020, 0.050, 0.010, 0.08, 0.060, 0.020, 0.380, 0.380),
+            m=(0.36, 0.13, 0.005, 0.235, 0.10, 0.02, 0.09, 0.04, 0.02),
+            u=(0.020, 0.050, 0.05, 0.010, 0.08, 0.060, 0.020, 0.355, 0.355),
         ),
         _organisation(m=(0.58, 0.32, 0.03, 0.07), u=(0.204, 0.108, 0.005, 0.683)),
         _identifiers(m=(0.95, 0.05), u=(5e-4, 0.9995)),

@@ -59,6 +59,7 @@ _SCHEMA = pa.schema(
         ("rarest", pa.string()),
         ("second", pa.string()),
         ("is_rare", pa.bool_()),
+        ("marks", pa.string()),
         ("organisation", pa.string()),
         ("partners", pa.list_(pa.string())),
         ("identifiers", pa.list_(pa.string())),
@@ -79,6 +80,11 @@ _SCHEMA = pa.schema(
         ("people_a_year", pa.float64()),
         ("text", pa.list_(pa.uint32())),
     ]
+)
+# Two boards of north and south are two boards, however alike their names are.
+_MARKS = frozenset(
+    "north south east west northern southern eastern western central upper lower inner outer "
+    "junior infant senior".split()
 )
 RARE_NAME = 3  # a name that at most so many records have: two that share it are few among many
 
@@ -127,6 +133,7 @@ def prepare(records: pd.DataFrame, *, rarity: Rarity | None = None) -> pa.Table:
         "rarest": [words[0] for words in ranked],
         "second": [words[1] if len(words) > 1 else "" for words in ranked],
         "is_rare": [rarity.names.get(name, 0) <= RARE_NAME for name in whole],
+        "marks": [" ".join(sorted(filter(_is_mark, words))) for words in names],
         "organisation": [tidy(name) for name in told["organisation"]],
         "partners": [[tidy(name) for name in given] for given in told["partners"]],
         "identifiers": [
@@ -150,6 +157,11 @@ def prepare(records: pd.DataFrame, *, rarity: Rarity | None = None) -> pa.Table:
         **{name: told[name] for name in _NUMBERS},
     }
     return pa.table(columns, schema=_SCHEMA)
+
+
+def _is_mark(word: str) -> bool:
+    """Whether a word tells two things of one name apart."""
+    return word in _MARKS or word[0].isdigit()
 
 
 def _told(records: pd.DataFrame) -> dict[str, list[Any]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from sightline.analysis.words import say_share
-from sightline.evidence.duplicates import Band, Kind, learn, lowest_asked
+from sightline.evidence.duplicates import WORTH_ASKING, Band, Kind, learn, lowest_asked
 from sightline.service.accounts.policy import may_open
 from sightline.service.duplicates.models import Pair, Search, State
 from sightline.service.duplicates.queries.counting import may_be_double, say_may_be_double
@@ -98,6 +98,7 @@ class PairsPage:
     look_again_address: str
     decided_address: str
     learned: tuple[tuple[str, tuple[LearnedBand, ...]], ...]
+    worth_asking: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def pairs_page(*, viewer: Any, kind: str, everything: bool, page: int) -> PairsP
         look_again_address=reverse("duplicates:look_again") if may_look else "",
         decided_address=reverse("duplicates:decided"),
         learned=tuple((KIND_WORDS[name], _learned(found)) for name, found in bands.items()),
+        worth_asking=say_share(WORTH_ASKING),
     )
 
 

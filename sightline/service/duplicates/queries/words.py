@@ -17,6 +17,7 @@ from sightline.service.register.models import Activity
 
 _STRONG = 2.0  # bits: what is told in one line of the list
 _SURE, _LIKELY = 0.97, 0.7
+_NEAR = 1  # the levels of place that tell more than a district
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def say_against(pair: Pair, voice: Voice) -> str:
 def _words(pair: Pair, one: Evidence, voice: Voice) -> str:
     """Where its office is exactly, an organisation and the unit know; others its district."""
     both_known = voice.speaks_for(pair.first) and voice.speaks_for(pair.second)
-    if pair.kind == Kind.ORGANISATION and one.field == "place" and one.bits > 0:
+    if pair.kind == Kind.ORGANISATION and one.field == "place" and one.level <= _NEAR:
         return one.words if both_known else "offices near each other"
     return one.words
 
