@@ -260,7 +260,7 @@ def test_the_unit_looks_over_offers_and_answers(unit):
     page.get_by_label("To which organisation?").select_option(OTHER)
     page.get_by_label("Why them, and why this?").fill("Nothing like it is in Eastfold.")
     page.get_by_role("button", name="Offer it").click()
-    page.get_by_text("Offered by the unit").wait_for()
+    page.get_by_text("Offered", exact=True).wait_for()
     offered = Draft.objects.get(state=State.OFFERED)
     unit.check_page(f"/activities/enter/{offered.pk}/offer")
     page = unit.open(f"/activities/enter/{draft.pk}")

@@ -27,6 +27,7 @@ from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.entry import actions, queries
 from sightline.service.entry.models import Draft, Scope, State
+from sightline.service.partners.actions import merge_organisations
 from sightline.service.register.actions import record_activity
 from sightline.service.register.models import Activity
 
@@ -90,7 +91,7 @@ def test_the_choice_is_made_on_a_page_and_kept_in_the_chain(client, unit):
     assert (event.before, event.after) == ('"nothing"', '"new"')
     assert client.post(address, {"version": 1, "scope": "everything"}).status_code == 409
     assert "Choose what you look over." in text_of(client.post(address, {"version": 2}))
-    assert "New activities" in text_of(client.get(reverse("entry:queue")))
+    assert "you look over: new activities" in text_of(client.get(reverse("entry:queue")))
 
 
 def test_a_draft_waits_is_sent_back_with_words_mended_and_accepted(
@@ -207,7 +208,7 @@ def test_an_offer_is_adopted_completed_and_becomes_their_own(
     said = set(draft.answers)
     assert not said & {"postcode", "delivery_area", "areas_served", "funders", "places_free"}
     client.force_login(oda)
-    assert "Offered by the unit" in text_of(client.get(reverse("pages:home")))
+    assert "Offered: new activity." in text_of(client.get(reverse("pages:home")))
     page = text_of(client.get(reverse("entry:offer", args=[draft.pk])))
     assert "Nothing like it is in Eastfold." in page
     assert client.get(reverse("entry:step", args=[draft.pk, "name"])).status_code == 409
@@ -375,3 +376,14 @@ def test_a_draft_changes_no_byte_of_what_others_see(client, unit, ana, oda):
     send(ana, change.pk)
     assert [seen_by(client, user) for user in others if user is not unit] == waiting
     assert "Evening football" in "".join(seen_by(client, unit))  # whose queue it is in
+
+
+def test_drafts_follow_their_organisation_into_another(unit, ana, oda):
+    draft = draft_of(ana)
+    merge_organisations(
+        kept_id=organisation_of(OTHER).pk, gone_id=organisation_of(TRUST).pk, by=unit, now=NOW,
+        reason="one and the same",
+    )  # fmt: skip
+    for person in (ana, oda):
+        assert queries.check_page(viewer=person, draft_id=draft.pk, today=TODAY).name
+    assert Draft.objects.get().organisation.name == OTHER

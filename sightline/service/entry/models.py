@@ -23,8 +23,8 @@ class State(models.TextChoices):
     """How things stand with a draft."""
 
     WRITING = "writing", "Being written"
-    OFFERED = "offered", "Offered by the unit"
-    WAITING = "waiting", "Waiting to be looked over"
+    OFFERED = "offered", "Offered"
+    WAITING = "waiting", "Waiting"
     SENT_BACK = "sent back", "Sent back"
     DECLINED = "declined", "Declined"
     TAKEN = "taken", "On the register"

@@ -110,8 +110,10 @@ STEPS = (
         ),
         (
             Question("approach", "What kind of work is it?", "Approach", Shape.SELECT),
-            Question("prevention_level", "When does it act?", "Prevention, when", Shape.SELECT),
-            Question("prevention_who", "For whom does it act?", "Prevention, who", Shape.SELECT),
+            Question("prevention_level", "When does it act?", "Prevention: when", Shape.SELECT),
+            Question(
+                "prevention_who", "For whom does it act?", "Prevention: for whom", Shape.SELECT
+            ),
             Question("setting", "Where do people meet it?", "Setting", Shape.SELECT),
             Question("strand", "Strand of the framework", "Strand", Shape.SELECT),
             Question("thematic_group", "Thematic group", "Thematic group", Shape.SELECT),

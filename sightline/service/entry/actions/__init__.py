@@ -14,6 +14,7 @@ from sightline.service.entry.actions.drafts import (
     start_draft,
     throw_away,
 )
+from sightline.service.entry.actions.moving import move_drafts
 from sightline.service.entry.actions.offers import adopt, decline, offer_activity
 from sightline.service.entry.actions.sameness import LikelyTheSame, say_of_likely
 from sightline.service.entry.actions.sending import (
@@ -36,6 +37,7 @@ __all__ = [
     "adopt",
     "begin_change",
     "decline",
+    "move_drafts",
     "offer_activity",
     "save_step",
     "say_of_likely",

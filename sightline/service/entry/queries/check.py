@@ -42,6 +42,9 @@ COLOURS = {
 }
 
 
+_UNSAID = "Say first whether it is one that is on the register already."
+
+
 @dataclass(frozen=True)
 class AnswerRow:
     """One answer, and where to change it."""
@@ -102,6 +105,7 @@ class CheckPage:
     troubles: tuple[Trouble, ...]
     notes: tuple[str, ...]
     likely: tuple[LikelyLine, ...]
+    unsaid: str  # what is to be said of those before it can be sent
     asks: bool  # whether the viewer is to say what the new activity is to those
     version: int
     send: str  # words of the button; empty where it cannot be sent
@@ -140,6 +144,7 @@ def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
         troubles=troubles if writes else (),
         notes=tuple(say_problem(each) for each in told.problems if each.weight is Weight.NOTE),
         likely=likely,
+        unsaid="" if not writes or all(each.said for each in likely) else _UNSAID,
         asks=writes,
         version=draft.version,
         send=_send_words(draft) if sends else "",
