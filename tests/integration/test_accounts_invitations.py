@@ -183,6 +183,7 @@ def test_a_password_that_is_easily_guessed_is_refused():
     invite()
     answer = Client().post(link(), {"name": "Pat", "password": "short"})
     assert "at least 12 characters" in answer.context["form"].errors["password"][0]
+    assert "Enter a password." in Client().post(link(), {"name": "Pat"}).text
     with pytest.raises(BadInput, match="at least 12 characters"):
         actions.accept_invitation(token=token(), name="Pat", password="short", now=now())
     assert not User.objects.exists()

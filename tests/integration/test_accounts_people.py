@@ -78,6 +78,9 @@ def test_a_role_taken_away_counts_at_the_next_request(ada, uma):
     )
     assert answer.headers["Location"] == f"/people/{uma.pk}"
     assert hers.get("/gallery").headers["Location"] == "/sign-in?next=/gallery"
+    text = client_of(ada).get(f"/people/{uma.pk}").text
+    assert "Role changed from unit to partner" in text
+    assert REASON in text
     newest = history_of(uma)[0]
     assert (newest.kind, newest.by, newest.reason) == ("role changed", "Ada", REASON)
     assert (newest.before, newest.after) == ({"role": "unit"}, {"role": "partner"})
@@ -286,6 +289,9 @@ def test_a_password_changed_ends_every_other_session(uma):
     for client in (here, there):
         client.post("/sign-in", sign_in)
     assert "at least 12" in here.post("/account/password", {"password": "short"}).text
+    assert "Enter a password." in here.post("/account/password", {"password": ""}).text
+    with pytest.raises(BadInput, match="at least 12"):
+        actions.set_password(user=uma, password="short", now=timezone.now())
     answer = here.post("/account/password", {"password": "another three words"})
     assert answer.headers["Location"] == "/account"
     assert here.get("/account").status_code == 200

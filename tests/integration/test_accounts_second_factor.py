@@ -216,6 +216,21 @@ def test_a_second_app_does_not_replace_the_first(secret, uma):
         actions.set_up_second_factor(user=uma, secret=secret, code=next_code(secret), now=now())
 
 
+def test_the_page_to_set_one_up_leads_on_whoever_has_one(secret):
+    client = half_way()
+    give(client, next_code(secret))
+    assert client.get("/account/second-factor").headers["Location"] == "/account"
+
+
+def test_there_are_no_new_recovery_codes_without_a_second_factor(uma):
+    with pytest.raises(Conflict, match="no second factor"):
+        actions.renew_recovery_codes(user=uma, now=now())
+    client = Client()
+    sign_in(client)
+    assert client.post("/account/recovery-codes/new").status_code == 409
+    assert "There are no recovery codes left." in client.get("/account/recovery-codes").text
+
+
 def test_a_copy_of_the_database_gives_no_secret(secret):
     kept = Authenticator.objects.get(type="totp").data["secret"]
     assert secret not in kept

@@ -44,6 +44,12 @@ def partner(client: Client) -> Client:
     return client
 
 
+def become(client: Client, role: Role) -> None:
+    """Another role, and in again: with the old role the session ended."""
+    User.objects.update(role=role)
+    client.force_login(User.objects.get())
+
+
 @pytest.fixture
 def figures(monkeypatch) -> list[queries.FigureSource]:
     """A list of figures of the test's own, in place of what the rooms have added."""
@@ -108,7 +114,7 @@ def test_an_ambition_without_a_room_is_no_link(monkeypatch):
 def test_home_leads_nobody_to_a_page_they_may_not_open(partner, figures):
     add = f'href="{reverse("sheets:upload")}"'
     assert add in partner.get("/").text
-    User.objects.update(role=Role.ANALYST)
+    become(partner, Role.ANALYST)
     assert add not in partner.get("/").text
 
 
@@ -206,7 +212,7 @@ def test_the_gallery_is_for_those_who_build_pages(client, partner):
     answer = partner.get("/gallery")
     assert answer.status_code == 403
     assert "You cannot open this page" in answer.text
-    User.objects.update(role=Role.ANALYST)
+    become(partner, Role.ANALYST)
     assert partner.get("/gallery").status_code == 200
 
 

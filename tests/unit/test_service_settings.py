@@ -113,6 +113,20 @@ def test_a_mail_server_is_reached_in_secret_unless_it_is_this_machine(address, s
     assert (read["EMAIL_USE_SSL"], read["EMAIL_USE_TLS"]) == (ssl, tls)
 
 
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({**PRODUCTION, "SIGHTLINE_ADDRESS": "https://a.example:8443"}, "https://a.example:8443"),
+        (
+            {"SIGHTLINE_DEMO": "1", "SIGHTLINE_ADDRESS": "http://10.0.0.2:8000"},
+            "http://10.0.0.2:8000",
+        ),
+    ],
+)
+def test_the_address_in_mails_can_be_another(given, address, tmp_path):
+    assert read_environment({**given, "SIGHTLINE_FOLDER": str(tmp_path)}).address == address
+
+
 def test_a_demonstration_keeps_its_mails_as_files(tmp_path):
     read = read_environment({"SIGHTLINE_DEMO": "1", "SIGHTLINE_FOLDER": str(tmp_path)})
     assert read.mail["EMAIL_FILE_PATH"] == tmp_path / "mail"

@@ -157,9 +157,6 @@ class Invitation(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.email
-
 
 class Spent(models.Model):
     """How often somebody asked for something within one stretch of time."""
