@@ -107,6 +107,17 @@ def test_one_organisation_as_a_partner_sees_it(county):
     assert "1 of 1, not confirmed for longest first" in said
 
 
+def test_of_very_many_others_the_first_are_listed_and_all_are_counted(county):
+    many = [bare(reference=f"R-{n}", organisation=f"Club {n:03}", partners=(OTHER,))
+            for n in range(60)]  # fmt: skip
+    import_rows(many, by=None, now=NOW)
+    said = text_of(browser_of(user_of(Role.ANALYST)).get(page_of(OTHER)))
+    assert "Works with 61 other organisations" in said
+    assert "The 50 with the most activities are listed." in said
+    assert "Club 047" in said
+    assert "Club 059" not in said
+
+
 def test_its_own_people_see_all_of_it_and_its_lead_what_to_do(county):
     said = text_of(browser_of(editor_of()).get(page_of(TRUST)))
     assert "Secret club" in said
@@ -240,6 +251,23 @@ def test_a_form_that_cannot_be_kept_says_why_beside_the_field(county):
     said = text_of(browser.post(address, {**given, "aliases": OTHER}))
     assert f"which is a name of {OTHER} already" in said
     assert Organisation.objects.get(name=TRUST).version == 2
+
+
+def test_the_unit_says_what_an_organisation_is_part_of_by_any_of_its_names(county):
+    browser, address = browser_of(unit()), f"{page_of(OTHER)}/edit"
+    given = form_of(browser.get(address))
+    said = text_of(browser.post(address, {**given, "parent": "Nobody at all"}))
+    assert "Found 'Nobody at all', wanted a name of an organisation on the register." in said
+    assert "day on which the other takes over" in text_of(
+        browser.post(address, {**given, "successor": TRUST})
+    )
+    assert browser.post(address, {**given, "parent": " s.y.t "}).status_code == 200
+    assert browser.post(address, {**given, "parent": " syt "}).status_code == 302
+    assert Organisation.objects.get(name=OTHER).parent.name == TRUST
+    assert form_of(browser.get(address))["parent"] == TRUST
+    assert (
+        "parent" not in browser_of(lead_of()).get(f"{page_of(TRUST)}/edit").context["form"].fields
+    )
 
 
 def test_a_stale_form_shows_both_versions_and_keeps_all_that_was_typed(county):

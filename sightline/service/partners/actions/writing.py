@@ -42,7 +42,7 @@ def write_new(
     checked = check_details(organisation, details, known)
     _fill(organisation, checked)
     organisation.save(force_insert=True)
-    _fill_lists(organisation, checked)
+    _fill_lists(organisation, checked, is_new=True)
     after = {"version": organisation.version, **checked.content()}
     audit.record("organisation added", about=organisation, by=by, at=now, after=after)
     return organisation
@@ -86,11 +86,20 @@ def check_details(
     _check_identifiers(organisation, checked)
     _check_line(organisation, checked.parent, "parent", "part of")
     _check_line(organisation, checked.successor, "successor", "taken over by")
+    _check_days(checked)
     if checked.successor is not None and checked.ends_on is None:
         raise BadInput(
             "ends: found nothing, wanted the day on which the other takes over. Fill it in."
         )
     return checked
+
+
+def _check_days(details: Details) -> None:
+    if details.starts_on and details.ends_on and details.ends_on < details.starts_on:
+        raise BadInput(
+            f"ends: found {details.ends_on:%d/%m/%Y}, before it starts on "
+            f"{details.starts_on:%d/%m/%Y}, wanted that day or a later one."
+        )
 
 
 def _postcode(text: str) -> str:
@@ -168,21 +177,25 @@ def _fill(organisation: Organisation, details: Details) -> None:
     organisation.covers_all = details.covers == (ALL,)
     organisation.office_district = district_of_postcode(details.office_postcode)
     try:
-        organisation.full_clean()
+        # Only the fields: what constraints refuse was checked above, for fewer questions.
+        organisation.clean_fields()
     except ValidationError as wrong:
         raise BadInput(f"{details.name}: {'; '.join(wrong.messages)}") from wrong
 
 
-def _fill_lists(organisation: Organisation, details: Details) -> None:
+def _fill_lists(organisation: Organisation, details: Details, *, is_new: bool = False) -> None:
     """Keep what stays, so that a merger can be undone by the keys of what it moved."""
     codes = {code for code in details.covers if code != ALL}
-    organisation.covered.exclude(code__in=codes).delete()
-    codes -= set(organisation.covered.values_list("code", flat=True))
+    if not is_new:
+        organisation.covered.exclude(code__in=codes).delete()
+        codes -= set(organisation.covered.values_list("code", flat=True))
     CoveredArea.objects.bulk_create(
         CoveredArea(organisation=organisation, code=code) for code in sorted(codes)
     )
-    _fill_identifiers(organisation, details)
-    _fill_aliases(organisation, details)
+    if details.identifiers or not is_new:
+        _fill_identifiers(organisation, details)
+    if details.aliases or not is_new:
+        _fill_aliases(organisation, details)
 
 
 def _fill_identifiers(organisation: Organisation, details: Details) -> None:

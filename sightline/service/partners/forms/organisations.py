@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.forms import BoundField
 
 from sightline.errors import BadInput
 from sightline.service.partners.details import ALL, Details
-from sightline.service.partners.forms.told import ToldForm, choose, key_of
+from sightline.service.partners.forms.told import ToldForm, choose
 from sightline.service.partners.identifiers import SCHEME_WORDS, WANTED, PublicId, Scheme
-from sightline.service.partners.queries import AskedOrganisations, area_codes, kind_names
+from sightline.service.partners.names import plain
+from sightline.service.partners.queries import (
+    AskedOrganisations,
+    area_codes,
+    by_plain_name,
+    kind_names,
+)
 
 DATES = ["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
 DAY_HELP = "Day, month and year, such as 1/4/2027. Leave it empty if that is not known."
@@ -119,10 +125,16 @@ class DetailsForm(ToldForm):
         label="In the partnership until", required=False, input_formats=DATES, help_text=DAY_HELP,
         widget=forms.DateInput(format="%d/%m/%Y"),
     )  # fmt: skip
-    parent = forms.ChoiceField(label="Part of", required=False)
-    successor = forms.ChoiceField(
+    parent = forms.CharField(
+        label="Part of",
+        required=False,
+        max_length=200,
+        help_text="Any name of an organisation on the register.",
+    )
+    successor = forms.CharField(
         label="Taken over by",
         required=False,
+        max_length=200,
         help_text="Who goes on when it ends, as when districts become one. Needs the day it ends.",
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -134,9 +146,9 @@ class DetailsForm(ToldForm):
         kept: Details,
         version: int,
         districts: Mapping[str, str],
-        others: Mapping[str, str] | None,
+        names: Mapping[UUID, str] | None,
     ) -> None:
-        """Start from what is kept. others: what it may be part of; None where that is not asked."""
+        """Start from what is kept. names: of organisations; None where no other is asked for."""
         super().__init__(data, initial=_initial(kept, version, districts))
         for scheme in Scheme:
             wanted = WANTED[scheme]
@@ -149,10 +161,10 @@ class DetailsForm(ToldForm):
         choose(self, "kind", [("", "not supplied"), *kind_names().items()])
         choose(self, "districts", districts.items())
         for name in ("parent", "successor"):
-            if others is None:
+            if names is None:
                 del self.fields[name]
             else:
-                choose(self, name, [("", "none, or not known"), *others.items()])
+                self.initial[name] = names.get(self.initial[name], "")
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
         """The fields under headings."""
@@ -166,6 +178,14 @@ class DetailsForm(ToldForm):
         ):
             if fields := [self[name] for name in names if name in self.fields]:
                 yield heading, fields
+
+    def clean_parent(self) -> UUID | None:
+        """The organisation it is part of."""
+        return _organisation(self.cleaned_data["parent"])
+
+    def clean_successor(self) -> UUID | None:
+        """The organisation that takes over."""
+        return _organisation(self.cleaned_data["successor"])
 
     def clean_small_areas(self) -> tuple[str, ...]:
         """Codes of small areas or districts."""
@@ -206,9 +226,20 @@ class DetailsForm(ToldForm):
             covers=(ALL,) if given["covers_all"] else (*given["districts"], *small),
             identifiers=given["identifiers"],
             aliases=tuple(filter(None, map(str.strip, given["aliases"].splitlines()))),
-            parent=key_of(given.get("parent")),
-            successor=key_of(given.get("successor")),
+            parent=given.get("parent"),
+            successor=given.get("successor"),
         )
+
+
+def _organisation(name: str) -> UUID | None:
+    """The key of an organisation by any of its names."""
+    found = by_plain_name().get(plain(name))
+    if name.strip() and found is None:
+        raise forms.ValidationError(
+            f"Found {name.strip()!r}, wanted a name of an organisation on the register. "
+            "Look it up in the list of organisations."
+        )
+    return found
 
 
 def _initial(kept: Details, version: int, districts: Mapping[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sightline.service.partners.queries.editing import (
     edit_page,
     kept_contact,
     kept_details,
-    other_choices,
+    names_to_place,
 )
 from sightline.service.partners.queries.facts import (
     OrganisationFacts,
@@ -90,6 +90,7 @@ __all__ = [
     "merge_page",
     "mergers_page",
     "names_spoken_for",
+    "names_to_place",
     "not_spoken_for",
     "organisation_facts",
     "organisation_kinds",
@@ -97,7 +98,6 @@ __all__ = [
     "organisation_profile",
     "organisations_of",
     "organisations_page",
-    "other_choices",
     "owner_of",
     "partners_covering",
     "partners_version",

@@ -21,6 +21,7 @@ from sightline.service.partners.details import (
 )
 from sightline.service.partners.kinds import say_kind
 from sightline.service.partners.models import Contact, Organisation
+from sightline.service.partners.queries.facts import organisation_names
 from sightline.service.partners.queries.words import place_names, say_covers
 from sightline.service.partners.voices import lead_of, voice_of
 
@@ -108,15 +109,12 @@ def kept_details(*, viewer: Any, organisation_id: UUID) -> tuple[Details, int]:
     return details_of(found), found.version
 
 
-def other_choices(*, viewer: Any, organisation_id: UUID) -> dict[str, str] | None:
+def names_to_place(*, viewer: Any) -> dict[UUID, str] | None:
     """What an organisation may be part of or be taken over by; None for all but the unit.
 
     It says something of another organisation, so it is not for the one alone to say.
     """
-    if not voice_of(viewer).everyone:
-        return None
-    others = Organisation.objects.filter(merged_into=None).exclude(pk=organisation_id)
-    return {str(key): name for key, name in others.values_list("id", "name")}
+    return organisation_names() if voice_of(viewer).everyone else None
 
 
 def _content_at(events: tuple[PastEvent, ...], version: int) -> Mapping[str, Any]:

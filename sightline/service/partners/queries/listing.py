@@ -5,19 +5,21 @@ Whoever is outside the partnership is told of those alone that have a public act
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
 from sightline.analysis.words import NOT_SUPPLIED
 from sightline.service.accounts.policy import may_open
 from sightline.service.pages.pagination import Pages, make_pages
-from sightline.service.partners.details import ALL, covers_of
+from sightline.service.partners.details import ALL
 from sightline.service.partners.kinds import KIND_WORDS, say_kind
-from sightline.service.partners.models import Organisation
+from sightline.service.partners.models import Alias, CoveredArea, Organisation
 from sightline.service.partners.queries.hooks import activities_seen
 from sightline.service.partners.queries.words import (
     district_names,
@@ -82,10 +84,7 @@ def kind_names() -> dict[str, str]:
 def organisations_page(*, viewer: Any, asked: AskedOrganisations) -> OrganisationsPage:
     """Those of the organisations that were asked for which the viewer may know of."""
     seen = activities_seen(viewer)
-    everything = Organisation.objects.filter(merged_into=None)
-    if not voice_of(viewer).in_partnership:
-        everything = everything.filter(pk__in=seen)
-    rows = list(everything.prefetch_related("aliases", "covered"))
+    rows = _read(None if voice_of(viewer).in_partnership else seen)
     districts = districts_of_areas() if asked.district else {}
     found = [each for each in rows if _matches(each, asked, districts)]
     last = max(1, -(-len(found) // ON_A_PAGE))
@@ -105,42 +104,76 @@ def organisations_page(*, viewer: Any, asked: AskedOrganisations) -> Organisatio
     )
 
 
+@dataclass(frozen=True)
+class _Light:
+    """As much of an organisation as the list needs."""
+
+    id: UUID
+    name: str
+    kind: str
+    kind_words: str
+    ends_on: date | None
+    aliases: tuple[str, ...]
+    covers: tuple[str, ...]
+
+
+def _read(only: Collection[UUID] | None) -> list[_Light]:
+    """Every organisation in the order of names, or only those; in three questions."""
+    found = Organisation.objects.filter(merged_into=None)
+    if only is not None:
+        found = found.filter(pk__in=only)
+    aliases = _gathered(Alias.objects.values_list("organisation_id", "name"))
+    covered = _gathered(CoveredArea.objects.values_list("organisation_id", "code"))
+    rows = found.values_list("id", "name", "kind", "kind_words", "ends_on", "covers_all")
+    return [
+        _Light(
+            id=key,
+            name=name,
+            kind=kind,
+            kind_words=words,
+            ends_on=ends_on,
+            aliases=aliases.get(key, ()),
+            covers=(ALL,) if covers_all else covered.get(key, ()),
+        )
+        for key, name, kind, words, ends_on, covers_all in rows
+    ]
+
+
+def _gathered(rows: Iterable[tuple[UUID, str]]) -> dict[UUID, tuple[str, ...]]:
+    found: dict[UUID, tuple[str, ...]] = {}
+    for key, text in rows:
+        found[key] = (*found.get(key, ()), text)
+    return found
+
+
 def _address(viewer: Any, route: str) -> str:
     return reverse(route) if may_open(viewer, route) else ""
 
 
-def _matches(each: Organisation, asked: AskedOrganisations, districts: Mapping[str, str]) -> bool:
+def _matches(each: _Light, asked: AskedOrganisations, districts: Mapping[str, str]) -> bool:
     if asked.kind and each.kind != asked.kind:
         return False
-    if asked.district and not _covers(each, asked.district, districts):
+    if asked.district and not _covers(each.covers, asked.district, districts):
         return False
-    names = " ".join([each.name, *(alias.name for alias in each.aliases.all())]).casefold()
+    names = " ".join([each.name, *each.aliases]).casefold()
     return all(word in names for word in asked.words.casefold().split())
 
 
-def _covers(each: Organisation, district: str, districts: Mapping[str, str]) -> bool:
-    codes = covers_of(each)
+def _covers(codes: tuple[str, ...], district: str, districts: Mapping[str, str]) -> bool:
     return codes == (ALL,) or any(districts.get(code) == district for code in codes)
 
 
-def _item(
-    each: Organisation, names: Mapping[str, str], seen: Mapping[Any, int]
-) -> ListedOrganisation:
-    count = seen.get(each.pk, 0)
+def _item(each: _Light, names: Mapping[str, str], seen: Mapping[UUID, int]) -> ListedOrganisation:
+    count = seen.get(each.id, 0)
     return ListedOrganisation(
         name=each.name,
-        address=reverse("register:organisation", args=[each.pk]),
-        also=say_names(alias.name for alias in each.aliases.all()),
+        address=reverse("register:organisation", args=[each.id]),
+        also="; ".join(each.aliases),
         kind=say_kind(each.kind, each.kind_words) or NOT_SUPPLIED,
-        covers=say_covers(covers_of(each), names),
+        covers=say_covers(each.covers, names),
         activities=say_count(count, "activity", "activities") if count else "none reported",
         ended=say_lasting(None, each.ends_on) if each.ends_on else "",
     )
-
-
-def say_names(names: Iterable[str]) -> str:
-    """Several names in a row."""
-    return "; ".join(names)
 
 
 def filter_choices() -> dict[str, dict[str, str]]:

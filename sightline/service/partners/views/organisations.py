@@ -80,11 +80,10 @@ def _both_versions(request: HttpRequest, organisation_id: UUID, form: DetailsFor
 def _details_form(request: HttpRequest, organisation_id: UUID) -> DetailsForm:
     viewer = user_of(request)
     kept, version = queries.kept_details(viewer=viewer, organisation_id=organisation_id)
-    others = queries.other_choices(viewer=viewer, organisation_id=organisation_id)
     return DetailsForm(
         request.POST if request.method == "POST" else None,
         kept=kept,
         version=version,
         districts=queries.district_names(),
-        others=others,
+        names=queries.names_to_place(viewer=viewer),
     )

@@ -27,6 +27,7 @@ from sightline.service.register.queries.sight import visible_to
 from sightline.service.register.queries.words import say_confirmed
 
 MOST_SHOWN = 50  # activities; the list has the rest
+MOST_TOGETHER = 50  # other organisations; the rest are counted
 ASKED_FOR = (Status.CURRENT.value, Status.PLANNED.value, Status.PAUSED.value)
 _WAYS = {Side.PARTNER.value: "takes part", Side.FUNDER.value: "pays"}
 
@@ -105,7 +106,7 @@ def organisation_page(*, viewer: Any, organisation_id: UUID, today: date) -> Org
         found=f"{min(len(lights), MOST_SHOWN):,} of {len(lights):,}, "
         "not confirmed for longest first",
         list_address=asked.address(),
-        together=together,
+        together=together[:MOST_TOGETHER],
         variety=_variety(together),
         places=tuple(_places(lights, named)),
         standings=tuple(_standings(viewer, profile.id, today)) if profile.in_partnership else (),
@@ -183,7 +184,10 @@ def _variety(together: tuple[Together, ...]) -> str:
     unknown = sum(each.kind == NOT_SUPPLIED for each in together)
     said = f"Works with {_count(len(together), 'other organisation')} of "
     said += _count(len(kinds), "known kind") if kinds else "no known kind"
-    return f"{said}; the kind of {unknown:,} is not supplied." if unknown else f"{said}."
+    said += f"; the kind of {unknown:,} is not supplied." if unknown else "."
+    if len(together) > MOST_TOGETHER:
+        said += f" The {MOST_TOGETHER} with the most activities are listed."
+    return said
 
 
 def _places(lights: Iterable[Light], named: Mapping[str, str]) -> Iterator[PlaceLine]:
