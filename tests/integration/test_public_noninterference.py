@@ -1,0 +1,234 @@
+"""What strangers and neighbours are answered does not change by one byte with what is hidden.
+
+The same requests are made before and after each hidden change: bodies, headers, counts and all.
+Later changes are made on top of earlier ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import product
+from uuid import uuid4
+
+import pandas as pd
+import pytest
+import shapely
+from django.test import Client
+from factories.register import NOW, OTHER, TRUST, bare, club, organisation_of, user_of
+
+from sightline.analysis.areas import lay_out
+from sightline.analysis.provision import Place, Status, Visibility
+from sightline.service.accounts.models import Role
+from sightline.service.entry.actions import start_draft
+from sightline.service.partners.actions import save_contact
+from sightline.service.partners.actions.contacts import ContactFacts
+from sightline.service.places.actions import CountyPlaces, store_places
+from sightline.service.register.actions import import_rows, record_activity, withdraw_activity
+from sightline.service.register.models import Activity
+
+pytestmark = pytest.mark.django_db
+SIDE_M = 7_000.0
+WEST_M, SOUTH_M = 660_000.0, 380_000.0
+AREAS = ("X01000001", "X01000002", "X01000003", "X01000004")
+DISTRICTS = ("X07000001", "X07000002")
+POSTCODES = {
+    "ZZ1 1AA": (660_500.0, 380_500.0),
+    "ZZ1 1AB": (664_500.0, 383_500.0),  # 5 km from the first, in the same district
+    "ZZ2 1AA": (680_500.0, 381_000.0),
+}
+HIDDEN_NAME = "Quiet house"
+
+
+def here(postcode: str, area: str) -> dict[str, object]:
+    """Where something is delivered, in all the ways that it is said."""
+    return {
+        "postcode": postcode,
+        "delivery_area": area,
+        "places": (Place(*POSTCODES[postcode]),),
+        "areas_served": (area,),
+    }
+
+
+REFUGE = club(
+    reference="REFUGE",
+    name="A safe house",
+    organisation=OTHER,
+    sensitive_site=True,
+    visibility=Visibility.PUBLIC,
+    **here("ZZ1 1AA", AREAS[0]),
+)
+OPEN = [
+    club(reference=f"OPEN-{number}", name=f"Fable club {number}", status=status,
+         visibility=Visibility.PUBLIC, **here("ZZ2 1AA", AREAS[3]))
+    for number, status in enumerate((*Status, *Status))
+]  # fmt: skip
+SHARED = bare(reference="SHARED", name="Shared walks", themes=("violence",))
+
+
+@pytest.fixture(autouse=True)
+def _county():
+    names = pd.DataFrame(
+        {
+            "area": AREAS,
+            "area_name": ["Northmere 1", "Northmere 2", "Eastfold 1", "Eastfold 2"],
+            "district": [DISTRICTS[0], DISTRICTS[0], DISTRICTS[1], DISTRICTS[1]],
+            "district_name": ["Northmere", "Northmere", "Eastfold", "Eastfold"],
+        }
+    )
+    shapes = [
+        shapely.box(WEST_M + i * SIDE_M, SOUTH_M, WEST_M + (i + 1) * SIDE_M, SOUTH_M + SIDE_M)
+        for i in range(len(AREAS))
+    ]
+    people = pd.DataFrame({"area": AREAS, "age_from": 0, "age_to": 120, "people": 1000})
+    store_places(
+        CountyPlaces(
+            name="Fableshire",
+            geography=lay_out(names=names, shapes=shapes, vintage="fictional"),
+            population=people,
+            postcodes=POSTCODES,
+        )
+    )
+    import_rows([REFUGE, *OPEN, SHARED], by=None, now=NOW)
+
+
+def questions() -> Iterator[str]:
+    """Ways to ask the list, those that try to find the hidden ones among them."""
+    words = ("", "q=safe", "q=boxing", "q=quiet", "q=goes+to+school", "q=zz1", "q=shared")
+    near = ("", "near=ZZ1+1AA&within=1", "near=ZZ1+1AB&within=2", "near=ZZ2+1AA&within=20")
+    for word, place in product(words, near):
+        yield "&".join(filter(None, (word, place)))
+    yield from (f"order={order}" for order in ("name", "near", "unconfirmed", "money", "changed"))
+    east, mine = f"district={DISTRICTS[0]}", f"organisation={organisation_of(OTHER).pk}"
+    yield from ("view=map", f"{east}&view=map", f"{east}&place=served", mine)
+    yield from ("stale=yes", "free=yes", "ages=10-24", "shown=organisation", "funder=none")
+    yield from (
+        "page=2",
+        "theme=violence",
+        "approach=mentoring",
+        "open=everyone",
+        "level=secondary",
+    )
+
+
+def addresses() -> list[str]:
+    """Everything that a stranger can ask of the register."""
+    asked = [f"/activities?{question}" for question in questions()]
+    for question in ("", "q=boxing", "near=ZZ1+1AA&within=10", f"district={DISTRICTS[0]}",
+                     "q=quiet", "order=changed", "q=shared"):  # fmt: skip
+        asked += [f"/activities/download.{kind}?{question}" for kind in ("csv", "json", "geojson")]
+        asked += [f"/activities/organisations.{kind}?{question}" for kind in ("csv", "json")]
+        asked += [f"/activities/districts.geojson?{question}"]
+    asked += [
+        "/activities/download.xlsx",
+        "/activities/organisations.xlsx",
+        "/",
+        "/organisations",
+        "/privacy",
+    ]
+    records = Activity.objects.all().order_by("id")
+    asked += [f"/activities/{key}" for key in records.values_list("pk", flat=True)]
+    for name in (TRUST, OTHER):
+        asked += [f"/organisations/{organisation_of(name).pk}"]
+    return asked
+
+
+def plain(text: bytes) -> bytes:
+    """Without what is drawn anew for every answer."""
+    text = re.sub(rb"nonce[-=]\"?[A-Za-z0-9+/=_-]+", b"nonce", text)
+    return re.sub(rb'csrfmiddlewaretoken" value="[^"]*"', b"csrf", text)
+
+
+def answers(client: Client, asked: list[str]) -> dict[str, object]:
+    """Status, headers and body of each."""
+    told = {}
+    for address in asked:
+        found = client.get(address)
+        headers = {name: plain(value.encode()) for name, value in sorted(found.items())}
+        told[address] = (found.status_code, headers, plain(found.content))
+    return told
+
+
+@pytest.fixture
+def outsiders():
+    """Somebody nobody knows, and somebody from a neighbouring area."""
+    neighbour = Client()
+    neighbour.force_login(user_of(Role.NEIGHBOUR))
+    return {"stranger": Client(), "neighbour": neighbour}
+
+
+def changes() -> Iterator[tuple[str, Callable[[], object]]]:
+    """Hidden changes, each by name."""
+    unit = user_of(Role.UNIT)
+    later = NOW + timedelta(hours=1)
+
+    def record(activity):
+        return lambda: record_activity(activity, by=unit, now=later)
+
+    moved = REFUGE.__dict__ | here("ZZ1 1AB", AREAS[0])
+    yield "a sensitive site moves 5 km", record(type(REFUGE)(**moved))
+    told = moved | {"eligibility": "Ask at the blue door", "description": "Behind the school"}
+    yield "its texts are changed", record(type(REFUGE)(**told))
+    numbers = OPEN[0].__dict__ | {
+        "people_last_year": 3.0, "funding_gbp": 99.0, "places_free": 1.0, "people_waiting": 7.0,
+        "funded_until": date(2026, 2, 1), "depends_on": "A bid", "people_a_year": 44.0,
+    }  # fmt: skip
+    yield "numbers and money of a public record", record(type(REFUGE)(**numbers))
+    for visibility in (Visibility.PARTNERSHIP, Visibility.ORGANISATION):
+        added = club(reference=f"H-{visibility}", name=HIDDEN_NAME, organisation=OTHER,
+                     visibility=visibility, **here("ZZ1 1AA", AREAS[1]))  # fmt: skip
+        yield f"a record for the {visibility}", record(added)
+    yield (
+        "a shared record is changed",
+        record(
+            type(SHARED)(
+                **SHARED.__dict__ | {"description": "Boxing for everyone", "places_free": 5.0}
+            )
+        ),
+    )
+    key = Activity.objects.get(reference="SHARED").pk
+    yield (
+        "a shared record is withdrawn",
+        lambda: withdraw_activity(activity_id=key, by=unit, now=later, reason="over"),
+    )
+    key_of_contact = uuid4()
+    for version, name in ((None, "Jo Bloggs"), (1, "Jo Doe")):
+        facts = ContactFacts(name, "Lead", "jo@lantern.example", "", "partnership")
+        yield (
+            f"the contact {name} is saved",
+            lambda version=version, facts=facts: save_contact(
+                organisation_id=organisation_of(OTHER).pk, contact_id=key_of_contact,
+                version=version, facts=facts, by=unit, now=later,
+            ),
+        )  # fmt: skip
+    partner = user_of(Role.PARTNER, OTHER)
+    yield (
+        "a draft is begun",
+        lambda: start_draft(
+            organisation_id=organisation_of(OTHER).pk, key=uuid4(), by=partner, now=later
+        ),
+    )
+
+
+def test_no_hidden_change_changes_a_byte_of_what_outsiders_are_told(outsiders):
+    asked = addresses()
+    before = {who: answers(client, asked) for who, client in outsiders.items()}
+    assert sum(len(told) for told in before.values()) >= 200
+    assert sum(told[0] == 200 for told in before["stranger"].values()) >= 100
+    for what, change in changes():
+        change()
+        for who, client in outsiders.items():
+            after = answers(client, asked)
+            differ = [address for address in asked if after[address] != before[who][address]]
+            assert differ == [], f"{what}: {who} sees it in {differ[:5]}"
+
+
+def test_the_same_requests_tell_a_public_change(outsiders):
+    """The comparison is worth something: a change that is public does show."""
+    asked = addresses()
+    before = answers(outsiders["stranger"], asked)
+    record_activity(club(reference="NEW", name="New club", visibility=Visibility.PUBLIC),
+                    by=None, now=NOW)  # fmt: skip
+    after = answers(outsiders["stranger"], asked)
+    assert sum(after[address] != before[address] for address in asked) >= 20
