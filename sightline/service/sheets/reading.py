@@ -103,16 +103,17 @@ class SheetReader:
             raise BadInput(_too_many(reading.account.name, reading.account.rows_in))
         if self.request["own"] is not None:
             reading = refuse_others(reading, self.request["own"])
-        if layout is None:
-            self._mark(reading)
+        self._mark(reading, layout)
         return {
             "reading": {**reading_content(reading), "columns": self._columns(layout)},
             "layout": "" if layout is None else layout.to_json(),
         }
 
-    def _mark(self, reading: Reading[tuple[ActivityRow, ...]]) -> None:
-        if any(problem.row is not None for problem in reading.problems):
-            write_marked_copy(reading, self.sheet, self.marked_copy)
+    def _mark(self, reading: Reading[tuple[ActivityRow, ...]], layout: Layout | None) -> None:
+        if all(problem.row is None for problem in reading.problems):
+            return
+        name = self.request["file_name"]
+        write_marked_copy(reading, self.source, self.marked_copy, layout=layout, file_name=name)
 
     def _columns(self, layout: Layout | None) -> list[str]:
         """The headings that the sheet speaks of; nothing else is kept of its columns."""
