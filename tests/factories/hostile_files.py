@@ -203,6 +203,7 @@ def _workbooks() -> dict[str, Callable[[Path], object]]:
         "chart-only.xlsx": _chart,
         "empty-sheet.xlsx": lambda path: xlsxwriter.Workbook(path).close(),
         "300-sheets.xlsx": _many_sheets,
+        "long-shared.xlsx": _book(_long_shared),
         "merged-titles.xlsx": _book(lambda w, s: s.merge_range(3, 0, 5, 7, "all one")),
         "merged-headings.xlsx": _book(lambda w, s: s.merge_range(0, 0, 0, 7, "List")),
         "merge-everything.xlsx": _changed(SHEET, _put(b"</sheetData>", b"</sheetData>" + merge_all)),  # noqa: E501
@@ -234,6 +235,11 @@ def _workbooks() -> dict[str, Callable[[Path], object]]:
         "long-text.xlsx": _book(lambda w, s: s.write_string(1, 0, "x" * 32_000)),
         "formula-text.xlsx": _book(lambda w, s: s.write_string(1, 0, '=cmd|"/c calc"!A1')),
     }  # fmt: skip
+
+
+def _long_shared(_: Any, sheet: Any) -> None:
+    for row in range(2, 4_002):
+        sheet.write_string(row, 0, "x" * 32_000)
 
 
 def _macros(path: Path) -> None:
@@ -300,6 +306,16 @@ def _opendocument() -> dict[str, Callable[[Path], object]]:
         "ods-rows-repeated.ods": _ods(_put(row, b'<table:table-row table:number-rows-repeated="900000">')),  # noqa: E501
         "ods-million-columns.ods": _ods(_put(cell, cell + b'table:number-columns-repeated="1000000" ')),  # noqa: E501
         "ods-too-many.ods": _ods(_put(cell, cell + b'table:number-columns-repeated="99999999999" ')),  # noqa: E501
+        "ods-many-blanks.ods": _ods(
+            _put(b"<text:p>Boxing", b'<text:p>Boxing<text:s text:c="999999999"/>')
+        ),
+        "ods-long-repeated.ods": _ods(
+            _put(
+                cell + b'office:value-type="string"><text:p>Boxing',
+                cell + b'office:value-type="string" table:number-columns-repeated="16000"><text:p>'
+                + b"x" * 30_000,
+            )
+        ),
         "ods-negative.ods": _ods(_put(cell, cell + b'table:number-columns-repeated="-1" ')),
         "ods-not-a-number.ods": _ods(_put(cell, cell + b'table:number-rows-spanned="many" ')),
         "ods-span-all.ods": _ods(_put(cell, cell + b'table:number-rows-spanned="1048576" table:number-columns-spanned="16384" ')),  # noqa: E501

@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sightline.errors import BadInput
-from sightline.exchange.sheets.parts import SheetMarks, damaged, parse_xml
+from sightline.exchange.sheets.parts import (
+    MOST_LETTERS,
+    SheetMarks,
+    check_letters,
+    damaged,
+    parse_xml,
+)
 
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # what LibreOffice counts to
 _CONTENT, _KIND = "content.xml", b"application/vnd.oasis.opendocument.spreadsheet"
@@ -38,7 +44,8 @@ def look_through_opendocument(path: Path) -> dict[str, SheetMarks]:
         content = _Content(path.name)
         for name in names:
             if name == _CONTENT:
-                parse_xml(archive.read(name), path.name, start=content.start, end=content.end)
+                xml = archive.read(name)
+                parse_xml(xml, path.name, start=content.start, end=content.end, text=content.text)
             elif name.lower().endswith((".xml", ".rdf")):
                 parse_xml(archive.read(name), path.name, start=lambda *_: None)
     return content.sheets
@@ -53,8 +60,11 @@ class _Content:
         self._marks = SheetMarks()
         self._depth = 0  # a cell may hold a table of its own, whose cells are no cells of the sheet
         self._row = self._column = self._rows = 0
+        self._times = 0  # for how many cells the one that is open stands
+        self._letters = 0
 
     def start(self, tag: str, at: Mapping[str, str]) -> None:
+        """Enter an element."""
         kind = tag.rpartition(":")[2]
         if kind == "table" and tag != "table:table":
             return
@@ -67,10 +77,23 @@ class _Content:
             self._rows = self._count(at, "table:number-rows-repeated", _MOST_ROWS)
         elif self._depth == 1 and kind in _CELLS:
             self._take_cell(at)
+        elif kind == "s":  # so many blanks
+            self._count_letters(self._count(at, "text:c", MOST_LETTERS))
 
     def end(self, tag: str) -> None:
+        """Leave an element."""
         if tag == "table:table":
             self._depth -= 1
+        elif self._depth == 1 and tag.rpartition(":")[2] in _CELLS:
+            self._times = 0
+
+    def text(self, letters: str) -> None:
+        """Count letters, as often as they will stand in the sheet."""
+        self._count_letters(len(letters))
+
+    def _count_letters(self, count: int) -> None:
+        self._letters += count * self._times
+        check_letters(self._letters, self.file)
 
     def _begin_sheet(self, at: Mapping[str, str]) -> None:
         name = at.get("table:name", "")
@@ -83,6 +106,7 @@ class _Content:
         repeated = self._count(at, "table:number-columns-repeated", _MOST_COLUMNS)
         row, column = self._row, self._column
         self._column += repeated
+        self._times = repeated * self._rows
         if "table:formula" in at:
             self._marks.formulas.add((row, column))
         if at.get("calcext:value-type") == "error":
@@ -96,7 +120,12 @@ class _Content:
 
     def _count(self, at: Mapping[str, str], key: str, most: int) -> int:
         said = at.get(key, "1")
-        if not said.isascii() or not said.isdecimal() or not 1 <= int(said[:9]) <= most:
+        if (
+            not said.isascii()
+            or not said.isdecimal()
+            or not 1 <= int(said[:9]) <= most
+            or len(said) > 9
+        ):
             raise BadInput(
                 f"{self.file}: found {said[:20]} under {key.partition(':')[2]}, wanted at most "
                 f"{most:,}. Open it in a spreadsheet program and save it again."

@@ -9,6 +9,8 @@ from xml.parsers import expat
 from sightline.errors import BadInput
 from sightline.exchange.files import MOST_CELLS
 
+MOST_LETTERS = 50_000_000  # of all cells together; 20,000 activities need about ten million
+
 
 @dataclass
 class SheetMarks:
@@ -40,6 +42,7 @@ def parse_xml(
     *,
     start: Callable[[str, Mapping[str, str]], None],
     end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
 ) -> None:
     """Go through one part; BadInput for definitions of entities and for damaged XML.
 
@@ -60,10 +63,24 @@ def parse_xml(
     parser.StartElementHandler = start
     if end is not None:
         parser.EndElementHandler = end
+    if text is not None:
+        parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
         raise damaged(file) from error
+
+
+def check_letters(letters: int, file: str) -> None:
+    """BadInput where cells that repeat a text would fill the memory: each gets a copy of it.
+
+    What a file says once may stand in millions of cells, so its own size is no guide.
+    """
+    if letters > MOST_LETTERS:
+        raise BadInput(
+            f"{file}: found long texts repeated in many cells, wanted at most "
+            f"{MOST_LETTERS:,} letters in all. Remove what is not needed, or split the file."
+        )
 
 
 def damaged(file: str) -> BadInput:

@@ -6,7 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,10 +22,17 @@ from sightline.exchange.files import (
 )
 from sightline.exchange.problems import Problem
 from sightline.exchange.sheets.opendocument import is_opendocument, look_through_opendocument
-from sightline.exchange.sheets.parts import SheetMarks, damaged, parse_xml
+from sightline.exchange.sheets.parts import (
+    MOST_LETTERS,
+    SheetMarks,
+    check_letters,
+    damaged,
+    parse_xml,
+)
 
 ERROR_TEXT = "#N/A"  # stands for any error a formula gave: the reader gives nothing for them
 _EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
+_SHARED = "xl/sharedstrings.xml"
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
@@ -124,6 +131,7 @@ def _look_through(path: Path) -> dict[str, SheetMarks]:
             for name in names
             if name.lower().endswith((".xml", ".rels")) or name.startswith("xl/worksheets/")
         }
+        _check_shared(archive, parts, path.name)
     targets = {
         at["Id"]: at["Target"] for at in parts[_RELATIONS].elements if {"Id", "Target"} <= at.keys()
     }
@@ -138,6 +146,49 @@ def _look_through(path: Path) -> dict[str, SheetMarks]:
     return marks
 
 
+def _check_shared(archive: zipfile.ZipFile, parts: Mapping[str, _Part], file: str) -> None:
+    """Shared texts are said once and stand in any number of cells: how many letters is that?"""
+    texts = [part.lengths for name, part in parts.items() if name.casefold() == _SHARED]
+    lengths = max(texts, key=lambda each: max(each, default=0), default=[])
+    cells = sum(part.shared for part in parts.values())
+    if cells * max(lengths, default=0) <= MOST_LETTERS:
+        return  # even if each were the longest
+    letters = 0
+    for name, part in parts.items():
+        if part.shared:
+            letters += _References(archive.read(name), file).letters(lengths)
+            check_letters(letters, file)
+
+
+class _References:
+    """Which shared text each cell of a sheet names."""
+
+    def __init__(self, xml: bytes, file: str) -> None:
+        self._used: list[str] = []
+        self._is_shared = self._is_value = False
+        parse_xml(xml, file, start=self._start, end=self._end, text=self._text)
+
+    def letters(self, lengths: Sequence[int]) -> int:
+        """How many letters all of them have."""
+        places = (int(place) for place in self._used if place.strip().isdecimal())
+        return sum(lengths[place] for place in places if place < len(lengths))
+
+    def _start(self, tag: str, at: Mapping[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "c":
+            self._is_shared = at.get("t") == "s"
+        self._is_value = kind == "v" and self._is_shared
+        if self._is_value:
+            self._used.append("")
+
+    def _end(self, tag: str) -> None:
+        self._is_value = False
+
+    def _text(self, letters: str) -> None:
+        if self._is_value:
+            self._used[-1] += letters
+
+
 class _Part:
     """One XML part of a workbook, read by a parser that refuses definitions of entities."""
 
@@ -145,8 +196,15 @@ class _Part:
         self.file = file
         self.marks = SheetMarks()
         self.elements: list[Mapping[str, str]] = []  # sheets and relations, by their attributes
+        self.lengths: list[int] = []  # of shared texts, in letters
+        self.shared = 0  # cells that name one
         self._row, self._column = -1, -1
-        parse_xml(xml, file, start=self._start)
+        has_texts = b"<si" in xml or b":si" in xml
+        parse_xml(xml, file, start=self._start, text=self._text if has_texts else None)
+
+    def _text(self, letters: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(letters)
 
     def _start(self, tag: str, at: Mapping[str, str]) -> None:
         kind = tag.rpartition(":")[2]
@@ -159,6 +217,8 @@ class _Part:
             self.marks.formulas.add((self._row, self._column))
         elif kind in ("sheet", "Relationship"):
             self.elements.append(dict(at))
+        elif kind == "si":
+            self.lengths.append(0)
 
     def _start_cell(self, at: Mapping[str, str]) -> None:
         if "r" in at:
@@ -166,7 +226,9 @@ class _Part:
         else:
             self._column += 1
         self.marks.reach(self._row + 1, self._column + 1, self.file)
-        if at.get("t") == "e":
+        kind = at.get("t")
+        self.shared += kind == "s"
+        if kind == "e":
             self.marks.errors.add((self._row, self._column))
 
 

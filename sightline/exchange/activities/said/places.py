@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -222,8 +222,3 @@ def _plain(text: str) -> str:
     words = re.sub(r"[^\w ]+", " ", text.casefold().replace("'", ""))
     bare = " ".join(_FILLER.sub(" ", words).split())
     return bare or " ".join(words.split())
-
-
-def joined(texts: Sequence[str]) -> str:
-    """The parts of an address in a row."""
-    return ", ".join(dict.fromkeys(text for text in texts if text))
