@@ -100,3 +100,15 @@ def test_the_picture_is_the_same_however_the_pairs_come() -> None:
     assert not placed.duplicated(["across", "down"]).any()
     assert placed[["across", "down"]].to_numpy().min() >= 0
     assert placed[["across", "down"]].to_numpy().max() <= 1
+
+
+def test_islands_have_squares_of_their_own_in_rows() -> None:
+    both = pairs("AB", "CD", "EF", "GH", "IJ", "KL", "MN")
+    placed = place_organisations(both, seed=3).set_index("organisation")
+    assert len(placed) == 14
+    middles = {
+        pair: (placed.loc[list(pair)]["across"].mean(), placed.loc[list(pair)]["down"].mean())
+        for pair in ("AB", "CD", "EF", "GH", "IJ", "KL", "MN")
+    }
+    assert len({(round(x, 1), round(y, 1)) for x, y in middles.values()}) == 7
+    assert middles["MN"][1] > middles["AB"][1]  # the last is in a lower row than the first
