@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sightline.analysis.provision import Activity
+from sightline.analysis import provision
 from sightline.exchange.activities import AnswerReader, Told
 from sightline.service.entry.models import Draft
 from sightline.service.entry.questions import QUESTIONS, kept_answers
+from sightline.service.partners.names import plain
 from sightline.service.places import queries as places
+from sightline.service.register.models import Activity
 from sightline.service.register.queries.words import vocabularies
 
 
@@ -45,7 +47,17 @@ def reference_of(draft: Draft, answers: Mapping[str, str]) -> str:
     return answers.get("reference", "") or f"entered-{draft.pk.hex[:16]}"
 
 
-def answers_about(activity: Activity, reader: AnswerReader) -> dict[str, str]:
+def answers_about(activity: provision.Activity, reader: AnswerReader) -> dict[str, str]:
     """What an activity says, as answers to what is asked."""
     told = reader.answers_of(activity)
     return kept_answers({heading: told[heading] for heading in QUESTIONS})
+
+
+def is_reference_taken(draft: Draft, reference: str) -> bool:
+    """Whether a new activity would have the reference of another of its organisation.
+
+    References are compared as the register compares them: it would take the two for one.
+    """
+    own = Activity.objects.filter(organisation_id=draft.organisation_id)
+    references = own.values_list("reference", flat=True)
+    return draft.is_new and plain(reference) in {plain(each) for each in references}

@@ -1,4 +1,4 @@
-"""Who sees which drafts, who may write them, and which comments somebody may read."""
+"""Who sees which drafts and comments, who may write them, and what is looked over first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from sightline.service.entry.models import Audience, Comment, Draft, State
+from sightline.service.entry.models import Audience, Comment, Draft, Moderation, Scope, State
 from sightline.service.partners.queries import Voice, voice_of
 
 
@@ -44,3 +44,17 @@ def comments_read_by(viewer: Any, activity_id: UUID, organisation_id: UUID) -> Q
     # a reply has the audience of what it answers, and whoever began reads what is answered
     mine = Q(by_id=viewer.pk) | Q(answers_to__by_id=viewer.pk)
     return comments.filter(Q(audience=Audience.PARTNERSHIP) | mine)
+
+
+def scope_now() -> Scope:
+    """What is looked over before publication: nothing, unless the unit chose otherwise."""
+    row = Moderation.objects.filter(id=1).first()
+    return Scope(row.scope) if row else Scope.NOTHING
+
+
+def must_wait(draft: Draft) -> bool:
+    """Whether the unit looks a draft over, once it is sent, before others see what it says."""
+    scope = scope_now()
+    return not draft.by_unit and (
+        scope is Scope.EVERYTHING or (scope is Scope.NEW and draft.is_new)
+    )

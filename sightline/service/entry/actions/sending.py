@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from sightline.analysis import provision
@@ -21,13 +20,13 @@ from sightline.service.entry.actions.common import (
     refuse_stale,
 )
 from sightline.service.entry.actions.sameness import refuse_likely_same
-from sightline.service.entry.models import Draft, Moderation, Scope, State
+from sightline.service.entry.models import Draft, State
 from sightline.service.entry.questions import not_answered
-from sightline.service.entry.reading import answer_reader, read_draft
+from sightline.service.entry.reading import answer_reader, is_reference_taken, read_draft
+from sightline.service.entry.sight import must_wait
 from sightline.service.pages.mail import absolute, send_after_commit
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.actions import record_activity
-from sightline.service.register.models import Activity
 
 
 class RegisterMoved(Conflict):
@@ -56,15 +55,6 @@ def send_draft(*, draft_id: UUID, version: int, by: User, now: datetime, today: 
     else:
         _take(draft, activity, by=by, now=now, reason="entered by hand")
     return draft
-
-
-def must_wait(draft: Draft) -> bool:
-    """Whether the unit looks a draft over before others see what it says."""
-    row = Moderation.objects.filter(id=1).first()
-    scope = row.scope if row else Scope.NOTHING
-    return not draft.by_unit and (
-        scope == Scope.EVERYTHING or (scope == Scope.NEW and draft.is_new)
-    )
 
 
 @transaction.atomic
@@ -136,18 +126,12 @@ def _whole(draft: Draft, today: date) -> provision.Activity:
     told = read_draft(draft, reader=answer_reader(today), today=today)
     if told.activity is None:
         raise BadInput(" ".join(str(problem) for problem in told.rejected))
-    if draft.is_new and is_taken(draft, told.activity.reference):
+    if is_reference_taken(draft, told.activity.reference):
         raise BadInput(
             f"reference: found {told.activity.reference!r}, which another activity of "
             f"{draft.organisation} has, wanted one of its own. Change it, or leave it empty."
         )
     return told.activity
-
-
-def is_taken(draft: Draft, reference: str) -> bool:
-    """Whether another activity of the organisation has that reference."""
-    own = Activity.objects.filter(organisation=draft.organisation)
-    return bool(own.annotate(plain=Lower("reference")).filter(plain=reference.casefold()).exists())
 
 
 def _refuse_if_moved(draft: Draft) -> None:

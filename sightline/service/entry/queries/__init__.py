@@ -1,6 +1,6 @@
 """What is read of entry: pages of questions, lists of answers and drafts, conflicts, comments."""
 
-from sightline.service.entry.queries.check import CheckPage, check_page, scope_now
+from sightline.service.entry.queries.check import CheckPage, check_page
 from sightline.service.entry.queries.comments import comment_page, comments_part
 from sightline.service.entry.queries.conflicts import (
     ConflictPage,
@@ -42,7 +42,6 @@ __all__ = [
     "problems_by_heading",
     "queue_page",
     "queue_panel",
-    "scope_now",
     "scope_page",
     "settle_page",
     "settled",

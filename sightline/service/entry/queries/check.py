@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from sightline.exchange.activities import Told
 from sightline.exchange.problems import Weight
 from sightline.service.duplicates.queries import likely_same_activities
 from sightline.service.entry.merging import changed_headings
-from sightline.service.entry.models import Draft, Moderation, Said, Scope, State
+from sightline.service.entry.models import Draft, Said, State
 from sightline.service.entry.queries.pages import find_draft, saved_words
 from sightline.service.entry.queries.words import area_names, say_answer, say_problem
 from sightline.service.entry.questions import (
@@ -27,8 +26,13 @@ from sightline.service.entry.questions import (
     Step,
     not_answered,
 )
-from sightline.service.entry.reading import answer_reader, read_draft, reference_of
-from sightline.service.entry.sight import may_write
+from sightline.service.entry.reading import (
+    answer_reader,
+    is_reference_taken,
+    read_draft,
+    reference_of,
+)
+from sightline.service.entry.sight import may_write, must_wait
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.models import Activity
 
@@ -241,10 +245,7 @@ def _troubles(draft: Draft, told: Told) -> Iterator[Trouble]:
     for problem in told.rejected:
         if problem.column not in missing:
             yield Trouble(say_problem(problem), _address(draft, problem.column))
-    own = Activity.objects.filter(organisation=draft.organisation)
-    reference = reference_of(draft, draft.answers).casefold()
-    taken = own.annotate(plain=Lower("reference")).filter(plain=reference)
-    if draft.is_new and taken.exists():
+    if is_reference_taken(draft, reference_of(draft, draft.answers)):
         says = "Reference: another activity of yours has it. Change it, or leave it empty."
         yield Trouble(says, _address(draft, "reference"))
 
@@ -259,27 +260,13 @@ def _address(draft: Draft, heading: str) -> str:
     return f"{reverse('entry:step', args=[draft.pk, step])}?check=yes#id_{heading}"
 
 
-def scope_now() -> Scope:
-    """What is looked over before publication: nothing, unless the unit chose otherwise."""
-    row = Moderation.objects.filter(id=1).first()
-    return Scope(row.scope) if row else Scope.NOTHING
-
-
-def waits(draft: Draft) -> bool:
-    """Whether a draft, once sent, waits for the unit."""
-    scope = scope_now()
-    return not draft.by_unit and (
-        scope is Scope.EVERYTHING or (scope is Scope.NEW and draft.is_new)
-    )
-
-
 def _send_words(draft: Draft) -> str:
-    if waits(draft):
+    if must_wait(draft):
         return "Send it to the unit"
     return "Put it on the register" if draft.is_new else "Save these changes on the register"
 
 
 def _send_note(draft: Draft) -> str:
-    if waits(draft):
+    if must_wait(draft):
         return "The unit looks it over before others see it. You can take it back until then."
     return "By sending it you say that everything here is right today."

@@ -15,12 +15,12 @@ from sightline.errors import NotAllowed, NotFound
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import role_of
 from sightline.service.entry.models import Draft, Moderation, Scope, State
-from sightline.service.entry.queries.check import COLOURS, scope_now
+from sightline.service.entry.queries.check import COLOURS
 from sightline.service.entry.queries.pages import saved_words
 from sightline.service.entry.queries.words import area_names, say_answer
 from sightline.service.entry.questions import QUESTIONS
 from sightline.service.entry.reading import answer_reader, answers_about
-from sightline.service.entry.sight import drafts_seen_by
+from sightline.service.entry.sight import drafts_seen_by, scope_now
 from sightline.service.pages.queries import Panel, PanelRow
 from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
 from sightline.service.places import queries as places
