@@ -16,6 +16,7 @@ from sightline.service.accounts.models import Invitation, Role, User
 from sightline.service.accounts.second_factor import code_at, make_secret
 from sightline.service.audit.queries import history_of
 from sightline.service.pages.queries import Link
+from sightline.service.partners.actions import find_or_add_organisations, join_organisation
 
 PASSWORD = "three unlikely words"
 REASON = "Moved to another team"
@@ -252,6 +253,14 @@ def test_what_somebody_belongs_to_is_said_by_the_rooms_above(ada, uma, monkeypat
     for text in (client_of(uma).get("/account").text, client_of(ada).get(f"/people/{uma.pk}").text):
         assert '<a class="govuk-link" href="/organisations/1">Lantern House</a>' in text
         assert "The unit" in text
+
+
+def test_a_partners_organisations_are_on_the_page_of_their_account(ada):
+    now, pat = timezone.now(), person(Role.PARTNER, "Pat")
+    (house,) = find_or_add_organisations(["Lantern House"], by=None, now=now).values()
+    join_organisation(user=pat, organisation=house, by=None, now=now)
+    for text in (client_of(pat).get("/account").text, client_of(ada).get(f"/people/{pat.pk}").text):
+        assert f'/organisations/{house.pk}">Lantern House</a>' in text
 
 
 def test_the_unit_invites_and_cancels_from_the_page(uma):

@@ -21,7 +21,7 @@ from sightline.service.partners.queries.facts import (
     partners_covering,
     partners_version,
 )
-from sightline.service.partners.queries.home import home_panel
+from sightline.service.partners.queries.home import belongs_to, home_panel
 from sightline.service.partners.queries.hooks import ACTIVITIES_SEEN, WOULD_MOVE, activities_seen
 from sightline.service.partners.queries.listing import (
     AskedOrganisations,
@@ -69,6 +69,7 @@ __all__ = [
     "Voice",
     "activities_seen",
     "area_codes",
+    "belongs_to",
     "by_plain_name",
     "colleagues",
     "contact_page",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import role_of
-from sightline.service.pages.queries import Panel, PanelRow
+from sightline.service.pages.queries import Link, Panel, PanelRow
 from sightline.service.partners.models import MemberRole, Organisation
 from sightline.service.partners.voices import organisations_of, voice_of
 
@@ -23,6 +23,14 @@ def home_panel(viewer: Any) -> Panel | None:
     if role is Role.PARTNER:
         return _own(viewer)
     return _without_lead() if role is Role.UNIT else None
+
+
+def belongs_to(user: Any) -> tuple[Link, ...]:
+    """The organisations of somebody, for the page of their account."""
+    return tuple(
+        Link(name, reverse("register:organisation", args=[key]))
+        for key, name in organisations_of(user).items()
+    )
 
 
 def _own(viewer: Any) -> Panel:
