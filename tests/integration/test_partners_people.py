@@ -110,11 +110,21 @@ def test_inviting_again_changes_what_they_will_be_and_taking_it_back_leaves_noth
     for _ in range(2):
         actions.withdraw_invitation(organisation_id=trust.pk, email=EMAIL, by=lead, now=NOW)
     assert Event.objects.filter(kind="invitation withdrawn").count() == 1
+    assert Invitation.objects.get().cancelled_at == NOW
     user = User.objects.add(email=EMAIL, name="Nia", role=Role.PARTNER, password=None)
     invitation = Invitation.objects.get()
     invitation.accepted_at = NOW
     actions.join_invited(invitation, user)
     assert role_in(trust, user) is None
+
+
+def test_an_invitation_that_another_organisation_sent_too_still_holds():
+    trust, other, lead = organisation_of(TRUST), organisation_of(OTHER), lead_of()
+    invite(trust, by=lead)
+    invite(other, by=outsider())
+    actions.withdraw_invitation(organisation_id=trust.pk, email=EMAIL, by=lead, now=NOW)
+    assert Invitation.objects.get().cancelled_at is None
+    assert [each.organisation for each in InvitedMembership.objects.all()] == [other]
 
 
 def test_whoever_is_no_partner_when_they_accept_belongs_to_nothing():

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from sightline.errors import BadInput, Conflict, NotFound
-from sightline.service.accounts.actions import invite
+from sightline.service.accounts.actions import cancel_invitation, invite
 from sightline.service.accounts.models import Invitation, Role, User
 from sightline.service.audit import actions as audit
 from sightline.service.pages.mail import absolute, send_after_commit
@@ -137,7 +137,7 @@ def join_invited(invitation: Invitation, user: User) -> None:
 
 @transaction.atomic
 def withdraw_invitation(*, organisation_id: UUID, email: str, by: User, now: datetime) -> None:
-    """Whoever takes the invitation after all belongs to nothing here."""
+    """Take an invitation back; its link is useless from then on, unless others sent it too."""
     audit.hold_chain()
     organisation = lead_of(by, organisation_id)
     waiting = organisation.invited.filter(email=email).first()
@@ -145,6 +145,9 @@ def withdraw_invitation(*, organisation_id: UUID, email: str, by: User, now: dat
         return
     before = {"user": email, "organisation": organisation.name, "role": waiting.role}
     waiting.delete()
+    still_open = Invitation.objects.filter(pk=waiting.invitation_id, accepted_at=None).exists()
+    if still_open and not InvitedMembership.objects.filter(email=email).exists():
+        cancel_invitation(invitation_id=waiting.invitation_id, by=by, now=now)
     audit.record("invitation withdrawn", about=organisation, by=by, at=now, before=before)
 
 
