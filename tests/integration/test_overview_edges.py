@@ -149,3 +149,34 @@ def test_organisations_alone_are_said_to_be(as_unit):
     assert "1 organisation shares no activity with another" in page
     assert OTHER in page
     assert f"If {TRUST}" not in page
+
+
+def test_much_that_changed_is_read_at_once_and_the_rest_is_kept(as_unit, monkeypatch):
+    from sightline.service.overview.queries import keeping
+
+    monkeypatch.setattr(keeping, "MOST_BY_KEY", 1)
+    assert "2 of 2 activities" in text_of(as_unit.get("/overview/timeline"))
+    more = [club(reference=f"N-{n}", name=f"New club {n}") for n in range(3)]
+    import_rows(more, by=None, now=NOW)
+    page = text_of(as_unit.get("/overview/timeline"))
+    assert "5 of 5 activities" in page
+    assert "New club 2" in page
+
+
+def test_names_are_drawn_in_two_lines_and_moved_for_so_many_rounds(monkeypatch):
+    from sightline.service.overview.queries import web
+
+    monkeypatch.setattr(web, "ROUNDS", 1)
+    names = [
+        "Fableorganisationwithaname",
+        "Fableorganisationwithanamethatislongerthantwolines",
+        "C",
+    ]
+    drawn = draw_web(
+        find_pairs(pd.DataFrame({"activity": "one", "organisation": names})), around=""
+    )
+    assert drawn is not None
+    lines = {dot.words: [words for _, words in dot.lines] for dot in drawn.dots}
+    assert lines[names[0]] == ["Fableorganisationwitha", "name"]
+    assert len(lines[names[1]]) == 2
+    assert lines["C"] == ["C"]
