@@ -9,7 +9,6 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.urls import reverse
 
 from sightline.analysis.provision import Activity as Facts
@@ -49,7 +48,8 @@ class _Ready:
 
     known: Known
     until: datetime
-    version: str
+    named: str  # changes with any name of an organisation
+    versions: Mapping[UUID, int]
 
 
 _READY: list[_Ready] = []  # of this process: one, or none yet
@@ -107,18 +107,21 @@ def _activities_like(fields: Mapping[str, Any]) -> list[Likely]:
 
 
 def _ready_activities() -> tuple[_Ready, set[UUID]]:
-    """Records made ready, and the keys of those that may have changed since."""
-    version = partners_version()
+    """Records made ready, and the keys of those that changed since."""
+    named = partners_version()
     for ready in _READY:
-        if ready.version == version:
-            changed = Activity.objects.filter(changed_at__gte=ready.until - _OVERLAP)
-            keys = set(changed.values_list("pk", flat=True)[: MOST_CHANGED + 1])
+        if ready.named == named:
+            lately = Activity.objects.filter(changed_at__gte=ready.until - _OVERLAP)
+            versions = dict(lately.values_list("pk", "version"))
+            keys = {key for key in versions if ready.versions.get(key) != versions[key]}
             if len(keys) <= MOST_CHANGED:
                 return ready, keys
     with _MAKING:
-        until = Activity.objects.aggregate(newest=Max("changed_at"))["newest"]
+        # versions first: what changes while the records are read is read once more
+        rows = list(Activity.objects.values_list("pk", "version", "changed_at"))
+        until = max((changed_at for *_, changed_at in rows), default=datetime.now(UTC))
         known = known_records(activities_compared(), kind=Kind.ACTIVITY)
-        ready = _Ready(known, until or datetime.now(UTC), version)
+        ready = _Ready(known, until, named, {key: version for key, version, _ in rows})
         _READY[:] = [ready]
     return ready, set()
 
