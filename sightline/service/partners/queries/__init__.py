@@ -16,7 +16,6 @@ from sightline.service.partners.queries.editing import (
 from sightline.service.partners.queries.facts import (
     OrganisationFacts,
     organisation_facts,
-    organisation_kinds,
     organisation_names,
     partners_covering,
     partners_version,
@@ -29,6 +28,7 @@ from sightline.service.partners.queries.listing import (
     kind_names,
     organisations_page,
 )
+from sightline.service.partners.queries.many import known_kinds, office_districts
 from sightline.service.partners.queries.merging import merge_choices, merge_page, mergers_page
 from sightline.service.partners.queries.people import (
     colleagues,
@@ -85,6 +85,7 @@ __all__ = [
     "kept_member",
     "kept_team",
     "kind_names",
+    "known_kinds",
     "leave_page",
     "member_page",
     "merge_choices",
@@ -93,8 +94,8 @@ __all__ = [
     "names_spoken_for",
     "names_to_place",
     "not_spoken_for",
+    "office_districts",
     "organisation_facts",
-    "organisation_kinds",
     "organisation_names",
     "organisation_profile",
     "organisations_of",

@@ -60,13 +60,6 @@ def organisation_names() -> dict[UUID, str]:
     return dict(found.values_list("id", "name"))
 
 
-def organisation_kinds() -> dict[UUID, str]:
-    """The kind of every organisation in words, empty if not supplied; of merged ones nothing."""
-    found = Organisation.objects.filter(merged_into=None)
-    rows = found.values_list("id", "kind", "kind_words")
-    return {key: say_kind(kind, words) for key, kind, words in rows}
-
-
 def _organisations(on: date) -> list[OrganisationFacts]:
     begun = Q(starts_on=None) | Q(starts_on__lte=on)
     lasting = Q(ends_on=None) | Q(ends_on__gte=on)

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sightline.errors import BadInput
 from sightline.service.partners import actions, queries
 from sightline.service.partners.forms import ContactForm
 from sightline.service.partners.views.shared import user_of
@@ -43,8 +42,6 @@ def contact(request: HttpRequest, organisation_id: UUID, contact_id: UUID) -> Ht
         except actions.StaleEdit:
             typed, status = vars(form.facts()), 409
             form.start_from(version)
-        except BadInput as wrong:
-            form.refuse(wrong)
         else:
             return redirect("partners:contacts", organisation_id)
     page = queries.contact_page(viewer=request.user, **which, typed=typed)

@@ -161,7 +161,7 @@ def _say_together(
     viewer: Any,
     profile: partners.Profile,
 ) -> Iterator[Together]:
-    names, kinds = partners.organisation_names(), partners.organisation_kinds()
+    names, kinds = partners.organisation_names(), partners.known_kinds()
     told = set(names) if profile.in_partnership else set(activities_seen(viewer))
     ordered = sorted(shared.values(), key=lambda each: (-len(each.activities), plain(each.name)))
     for each in ordered:
