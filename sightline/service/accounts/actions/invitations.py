@@ -83,7 +83,7 @@ def _send(invitation: Invitation, *, token: str, message: str) -> None:
         "violence keep their activities on one register.",
         message.strip(),
         f"To accept, open this address:\n{absolute(reverse('accounts:join', args=[token]))}",
-        f"It holds until {invitation.expires_at:%d %B %Y} and works once. "
+        f"It holds until {invitation.expires_at:%-d %B %Y} and works once. "
         "If you did not expect this, you need do nothing.",
     ]
     send_after_commit(

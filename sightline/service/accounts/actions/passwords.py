@@ -37,7 +37,7 @@ def set_password(*, user: User, password: str, now: datetime) -> None:
         to=user.email,
         subject="Your Sightline password was changed",
         text=(
-            f"The password of your Sightline sign-in was changed on {now:%d %B %Y}. "
+            f"The password of your Sightline sign-in was changed on {now:%-d %B %Y}. "
             "If it was not you, tell your violence and vulnerability unit at once.\n"
         ),
     )

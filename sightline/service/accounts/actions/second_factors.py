@@ -149,7 +149,7 @@ def _changed(
         to=user.email,
         subject=f"Your Sightline sign-in: {kind}",
         text=(
-            f"{kind[0].upper()}{kind[1:]}, on {now:%d %B %Y}. "
+            f"{kind[0].upper()}{kind[1:]}, on {now:%-d %B %Y}. "
             "If you know nothing of it, tell your violence and vulnerability unit at once.\n"
         ),
     )

@@ -44,5 +44,5 @@ def join_page(*, token: str, viewer: Any, now: datetime) -> JoinPage | None:
         joins=tuple(name for ask in INVITED_TO for name in ask(invitation)),
         has_sign_in=User.objects.filter(email=invitation.email).exists(),
         for_another=viewer.is_authenticated and viewer.email != invitation.email,
-        until=f"{invitation.expires_at:%d %B %Y}",
+        until=f"{invitation.expires_at:%-d %B %Y}",
     )
