@@ -110,8 +110,13 @@ def test_a_change_that_was_begun_is_gone_on_with(ana, ben, key):
     assert change_of(ben, key).pk == first.pk
     unit = user_of(Role.UNIT)
     assert change_of(unit, key).pk != first.pk  # the unit has a draft of its own
+    oda = user_of(Role.PARTNER, OTHER, name="Oda")
     with pytest.raises(NotAllowed):
-        change_of(user_of(Role.PARTNER, OTHER, name="Oda"), key)
+        change_of(oda, key)
+    with pytest.raises(NotAllowed):
+        queries.change_page(viewer=oda, activity_id=key, today=TODAY)
+    page = queries.change_page(viewer=ben, activity_id=key, today=TODAY)
+    assert page.begun.endswith("by Ana")
 
 
 def test_the_register_moved_and_both_versions_are_shown_answer_by_answer(client, ana, key):

@@ -16,7 +16,7 @@ from sightline.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.entry import actions
-from sightline.service.entry.models import Audience, Comment
+from sightline.service.entry.models import Audience, Comment, Moderation
 from sightline.service.entry.queries import USES, uses_panel
 from sightline.service.pages.queries import PanelRow
 from sightline.service.register.actions import record_activity
@@ -185,3 +185,9 @@ def test_the_gaps_room_says_what_it_used():
 
     assert gap_uses in USES
     assert gap_uses(frozenset()) == ()  # no run has been made
+
+
+def test_what_is_kept_is_called_by_name(ana, key):
+    comment = Comment.objects.get(pk=comment_of(ana, key))
+    assert str(comment) == f"a comment on {key}"
+    assert str(Moderation()).startswith("Nothing: ")

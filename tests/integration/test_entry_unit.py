@@ -177,8 +177,15 @@ def test_only_the_unit_looks_over(ana, unit):
         actions.send_back(**said, words="x")
     with pytest.raises(NotAllowed):
         actions.set_scope(scope=Scope.NOTHING, version=2, by=ana, now=NOW)
+    said["by"] = unit
     with pytest.raises(BadInput, match="at most"):
-        actions.send_back(**{**said, "by": unit}, words="x" * 2_001)
+        actions.send_back(**said, words="x" * 2_001)
+    type(ana).objects.filter(pk=ana.pk).update(is_active=False)
+    actions.send_back(**said, words="Which hall?")  # nobody is left to write to
+    said["version"] += 1
+    with pytest.raises(Conflict, match="does not wait"):
+        actions.send_back(**said, words="Which hall?")
+    assert mail.outbox == []
 
 
 def offer(client, query="", **more):

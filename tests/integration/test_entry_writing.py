@@ -123,6 +123,10 @@ def test_i_do_not_know_is_an_answer_and_is_not_none(client, ana):
     )  # fmt: skip
     told = text_of(client.get(check_address(draft)))
     assert told.count("I do not know") == 7
+    for step, answers in (("who", 3), ("where", 2)):
+        page = client.get(reverse("entry:step", args=[draft.pk, step])).content.decode()
+        known = re.findall(r"(?:i-do-not-know|_unknown)[^>]*(?:checked|selected)", page)
+        assert len(known) == answers
     send(ana, draft.pk)
     facts = Activity.objects.get().facts()
     assert (facts.ages, facts.open_to, facts.postcode, facts.areas_served) == (None, "", "", ())
@@ -177,6 +181,7 @@ def test_a_wrong_answer_is_kept_told_and_keeps_the_activity_from_being_sent(clie
             {"areas_served": ["X07000001", "i-do-not-know"]},
             "Choose what you know, or “I do not know” alone.",
         ),
+        ("when", {"status": "nonsense"}, "Choose among the answers given here."),
         ("when", {"status": ""}, "Choose planned, current, paused or ended."),
         ("when", {"ends_on": "1/1/2020", "starts_on": "1/1/2021"}, "before “Starts” 01/01/2021"),
         ("how-many", {"people_a_year": "12.5"}, "wanted a whole number of people. Round it."),
@@ -305,3 +310,16 @@ def test_only_its_own_people_and_the_unit_begin_a_draft_for_an_organisation(ana)
 def test_somebody_without_an_organisation_is_told_whom_to_ask(client):
     client.force_login(user_of(Role.PARTNER, name="Nobody yet"))
     assert "does not belong to an organisation yet" in text_of(client.get(reverse("entry:drafts")))
+
+
+def test_what_is_not_there_is_said_so(client, ana):
+    draft = draft_of(ana)
+    assert client.get(reverse("entry:step", args=[draft.pk, "nowhere"])).status_code == 404
+    assert client.post(reverse("entry:send", args=[draft.pk]), {}).status_code == 400
+
+
+def test_a_reference_is_taken_however_its_letters_are_written(ana):
+    send(ana, draft_of(ana, reference="Électrique 1").pk)
+    twin = draft_of(ana, reference="ÉLECTRIQUE  1", activity="Another")
+    with pytest.raises(BadInput, match="which another activity of"):
+        send(ana, twin.pk)

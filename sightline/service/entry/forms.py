@@ -37,6 +37,8 @@ class StepForm(forms.Form):
 
     def _field(self, question: Question) -> forms.Field:
         words: Any = {"label": question.asks, "help_text": question.help, "required": False}
+        if question.shape not in (Shape.LINE, Shape.LINES):
+            words["error_messages"] = {"invalid_choice": "Choose among the answers given here."}
         choices = list(self.page.choices[question.heading])
         if question.may_be_unknown:
             choices.append((I_DO_NOT_KNOW, UNKNOWN))
@@ -285,10 +287,3 @@ class CommentForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
     answers_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def clean_text(self) -> str:
-        """Something other than blanks."""
-        text = str(self.cleaned_data["text"])
-        if not text.strip():
-            raise ValidationError("Write what you want to say.")
-        return text
