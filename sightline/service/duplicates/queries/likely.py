@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from sightline.analysis.provision import Activity as Facts
@@ -50,6 +51,7 @@ class _Ready:
     until: datetime
     named: str  # changes with any name of an organisation
     versions: Mapping[UUID, int]
+    lately: tuple[int, int]  # how many of them changed shortly before, and their versions added up
 
 
 _READY: list[_Ready] = []  # of this process: one, or none yet
@@ -111,19 +113,34 @@ def _ready_activities() -> tuple[_Ready, set[UUID]]:
     named = partners_version()
     for ready in _READY:
         if ready.named == named:
-            lately = Activity.objects.filter(changed_at__gte=ready.until - _OVERLAP)
-            versions = dict(lately.values_list("pk", "version"))
-            keys = {key for key in versions if ready.versions.get(key) != versions[key]}
+            keys = _changed_since(ready)
             if len(keys) <= MOST_CHANGED:
                 return ready, keys
     with _MAKING:
         # versions first: what changes while the records are read is read once more
         rows = list(Activity.objects.values_list("pk", "version", "changed_at"))
         until = max((changed_at for *_, changed_at in rows), default=datetime.now(UTC))
+        versions = {key: version for key, version, _ in rows}
+        lately = [version for _, version, at in rows if at >= until - _OVERLAP]
         known = known_records(activities_compared(), kind=Kind.ACTIVITY)
-        ready = _Ready(known, until, named, {key: version for key, version, _ in rows})
+        ready = _Ready(known, until, named, versions, (len(lately), sum(lately)))
         _READY[:] = [ready]
     return ready, set()
+
+
+def _changed_since(ready: _Ready) -> set[UUID]:
+    """The keys of records that are new or of another version than when they were made ready."""
+    changed = Activity.objects.filter(changed_at__gt=ready.until)
+    keys = set(changed.values_list("pk", flat=True)[: MOST_CHANGED + 1])
+    lately = Activity.objects.filter(
+        changed_at__gte=ready.until - _OVERLAP, changed_at__lte=ready.until
+    )
+    found = lately.aggregate(count=Count("pk"), versions=Sum("version"))
+    if (found["count"], found["versions"] or 0) != ready.lately:
+        # all at once may be a whole sheet, so they are read only if anything about them changed
+        told = lately.values_list("pk", "version")
+        keys |= {key for key, version in told if ready.versions.get(key) != version}
+    return keys
 
 
 def _fields(facts: Facts) -> dict[str, Any]:
