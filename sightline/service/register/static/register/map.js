@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const figure = document.querySelector("[data-register-map]");
+  const figure = document.querySelector("[data-map]");
   const picture = document.querySelector("[data-picture]");
   const pick = document.getElementById("pick-district");
   if (!figure || !picture || !pick) return;
