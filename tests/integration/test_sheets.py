@@ -174,7 +174,7 @@ def test_every_problem_says_where_what_and_what_to_do(partner):
     assert told["Row 2", "starts_on"].found == "'31/02/2025', a day that does not exist"
     assert told["Row 3", "organisation"].wanted == f"your own organisation: {TRUST}"
     assert told["Row 3", "organisation"].remedy.startswith("Correct the name, or leave the row")
-    assert told["Row 4", "postcode"].what_it_does == "Row used; please check"
+    assert told["Row 4", "postcode"].what_it_does == "Please check"
     assert (page.refused, page.added_in_all) == (2, 2)
     assert page.account == "4 rows came in: 2 can be used, 2 refused, 0 set aside."
     assert page.button == "Add 2 activities, without the 2 refused rows"

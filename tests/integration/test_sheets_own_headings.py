@@ -172,7 +172,7 @@ def test_a_column_read_wrongly_can_be_put_right_from_the_preview(client):
     client.force_login(user_of(Role.PARTNER, TRUST))
     answer, address = own(client, missing_status="current", missing_themes="violence")
     preview = client.get(answer["Location"])
-    assert "say what the columns mean" in preview.content.decode()
+    assert "Say what the columns mean" in preview.content.decode()
     again = client.post(preview.context["page"].columns_address)
     assert again["Location"] == address
     form = client.get(address).context["form"]

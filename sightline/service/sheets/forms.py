@@ -10,8 +10,14 @@ from django import forms
 
 from sightline.exchange.activities import BY_DATES, BY_HEADING, Layout
 from sightline.service.sheets.limits import LARGEST_SHEET_BYTES
-from sightline.service.sheets.proposals import say_heading, target_choices, targets_of
-from sightline.service.sheets.queries import ColumnFound, column_found, term_names
+from sightline.service.sheets.proposals import targets_of
+from sightline.service.sheets.queries import (
+    ColumnFound,
+    column_found,
+    say_heading,
+    target_choices,
+    term_names,
+)
 
 MB = 1024**2
 LONGEST_PASTE = 1_000_000  # characters

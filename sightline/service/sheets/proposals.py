@@ -9,15 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sightline.exchange.activities import (
-    AGES,
     BY_HEADING,
-    COLUMNS,
-    DATES,
-    MONEY_AND_FUNDERS,
     NOT_USED,
-    PLACE,
-    POINT,
-    WHEN,
     ColumnProposal,
     Layout,
     Proposal,
@@ -27,15 +20,6 @@ from sightline.exchange.activities import (
 
 Content = Mapping[str, Any]
 MOST_QUESTIONS = 60  # on one page; those that stop most rows come first
-# What one column may feed: any heading of the activity sheet, or several at once.
-SEVERAL = {
-    AGES: "Ages, youngest to oldest",
-    DATES: "From when to when",
-    MONEY_AND_FUNDERS: "Money and who gives it",
-    POINT: "A point: latitude and longitude",
-    PLACE: "A place, however written",
-    WHEN: "Days and times",
-}
 
 
 def target_key(target: Iterable[str]) -> str:
@@ -50,22 +34,6 @@ def target_key(target: Iterable[str]) -> str:
 def targets_of(key: str) -> tuple[str, ...]:
     """The headings that `target_key` was given."""
     return tuple(key.split("+")) if key else NOT_USED
-
-
-def target_choices() -> list[tuple[str, str]]:
-    """Everything that a column may be taken for, in words."""
-    several = [(target_key(target), words) for target, words in SEVERAL.items()]
-    single = [(column.heading, say_heading(column.heading)) for column in COLUMNS]
-    return [("", "Not used"), *several, *single]
-
-
-def say_heading(heading: str) -> str:
-    """A heading of the activity sheet as people read it.
-
-    >>> say_heading("people_a_year")
-    'People a year'
-    """
-    return heading.replace("_", " ").capitalize()
 
 
 def proposal_content(proposal: Proposal) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from sightline.service.sheets.queries.columns import (
     ColumnsPage,
     column_found,
     columns_page,
+    say_heading,
+    target_choices,
     term_names,
 )
 from sightline.service.sheets.queries.conflict import ConflictPage, conflict_page
@@ -27,6 +29,8 @@ __all__ = [
     "conflict_page",
     "marked_copy",
     "preview_page",
+    "say_heading",
+    "target_choices",
     "template_download",
     "term_names",
     "upload_page",

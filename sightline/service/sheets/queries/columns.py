@@ -11,9 +11,19 @@ from django.urls import reverse
 
 from sightline.analysis.provision import Status
 from sightline.errors import Conflict
-from sightline.exchange.activities import BY_HEADING
+from sightline.exchange.activities import (
+    AGES,
+    BY_HEADING,
+    COLUMNS,
+    DATES,
+    MONEY_AND_FUNDERS,
+    PLACE,
+    POINT,
+    WHEN,
+)
 from sightline.service.places import queries as places
-from sightline.service.register.queries.words import vocabularies
+from sightline.service.register.queries.words import FIELD_WORDS, vocabularies
+from sightline.service.sheets.proposals import target_key
 from sightline.service.sheets.queries.waiting import own_upload
 
 
@@ -68,6 +78,40 @@ def columns_page(*, viewer: Any, upload_id: UUID) -> ColumnsPage:
         proposal=proposal,
         cancel_address=reverse("sheets:cancel", args=[upload.pk]),
     )
+
+
+# What one column may feed besides a single heading.
+SEVERAL = {
+    AGES: "Ages, youngest to oldest",
+    DATES: "From when to when",
+    MONEY_AND_FUNDERS: "Money and who gives it",
+    POINT: "A point: latitude and longitude",
+    PLACE: "A place, however written",
+    WHEN: "Days and times",
+}
+_HEADING_WORDS = {
+    "activity": "Name of the activity",
+    "age_from": "Youngest age",
+    "age_to": "Oldest age",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+}
+
+
+def target_choices() -> list[tuple[str, str]]:
+    """Everything that a column may be taken for, in words."""
+    several = [(target_key(target), words) for target, words in SEVERAL.items()]
+    single = [(column.heading, say_heading(column.heading)) for column in COLUMNS]
+    return [("", "Not used"), *several, *sorted(single, key=lambda pair: pair[1])]
+
+
+def say_heading(heading: str) -> str:
+    """A heading of the activity sheet in the words of the pages.
+
+    >>> say_heading("funding_gbp"), say_heading("age_from")
+    ('Money a year', 'Youngest age')
+    """
+    return _HEADING_WORDS.get(heading) or FIELD_WORDS[heading]
 
 
 def term_names(heading: str) -> dict[str, str]:

@@ -262,7 +262,7 @@ def _problem(problem: Problem) -> ProblemWords:
 _WHAT_IT_DOES = {
     Weight.REJECTED: "Row refused",
     Weight.SET_ASIDE: "Row set aside",
-    Weight.NOTE: "Row used; please check",
+    Weight.NOTE: "Please check",
 }
 
 
