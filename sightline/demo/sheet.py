@@ -10,12 +10,15 @@ from sightline.demo.entries import Entry, Ground
 from sightline.demo.writer import Cell
 
 HEADINGS = (
-    "reference", "activity", "organisation", "partners", "themes", "prevention_level", "approach",
-    "setting", "description", "age_from", "age_to", "open_to", "eligibility", "referral",
-    "postcode", "delivery_area", "latitude", "longitude", "areas_served", "status", "starts_on",
-    "ends_on", "funded_until", "funders", "funding_gbp", "people_a_year", "people_last_year",
-    "places_free", "confirmed_on", "sensitive_site",
+    "reference", "activity", "organisation", "partners", "themes", "prevention_level",
+    "prevention_who", "strand", "thematic_group", "violence_types", "risk_factors",
+    "protective_factors", "approach", "setting", "description", "age_from", "age_to", "open_to",
+    "eligibility", "referral", "postcode", "delivery_area", "latitude", "longitude",
+    "areas_served", "status", "starts_on", "ends_on", "funded_until", "days", "timetable",
+    "depends_on", "funders", "funding_gbp", "people_a_year", "people_last_year", "places_free",
+    "people_waiting", "confirmed_on", "sensitive_site", "visibility", "confirm_every_months",
 )  # fmt: skip
+SHARED, KEPT_CLOSE = 3, 17  # places of the sheet, in every five and every 25
 BY_POINT, BY_AREA = 0.12, 0.08  # the share placed by latitude and longitude, and by area alone
 
 
@@ -28,6 +31,19 @@ def reference_of(number: int) -> str:
     return f"FAB-{number + 1:03d}"
 
 
+def visibility_of(number: int, *, is_planted: bool) -> str:
+    """Who may see the activity in that place of the sheet: most are public, few are kept close.
+
+    >>> [visibility_of(number, is_planted=False) for number in (0, 3, 17)]
+    ['public', 'partnership', 'organisation']
+    """
+    if is_planted:
+        return "public"  # the answers name them
+    if number % 25 == KEPT_CLOSE:
+        return "organisation"
+    return "partnership" if number % 5 == SHARED else "public"
+
+
 def sheet_rows(
     rng: np.random.Generator, ground: Ground, entries: Sequence[Entry]
 ) -> list[tuple[Cell, ...]]:
@@ -37,6 +53,7 @@ def sheet_rows(
     for number, entry in enumerate(entries):
         cells: dict[str, Cell] = {"reference": reference_of(number)}
         cells |= _what(entry) | _who(entry) | _when_and_money(entry)
+        cells["visibility"] = visibility_of(number, is_planted=bool(entry.note))
         if entry.postcode:
             place = places.loc[entry.postcode]
             cells |= _where(

@@ -14,7 +14,7 @@ from sightline.analysis.gaps.question import Question, TargetRule
 from sightline.analysis.gaps.shortfall import HALF_A_PERSON, is_short
 from sightline.analysis.gaps.silence import MONTHS_TO_SILENCE
 from sightline.analysis.gaps.tables import REASONS, GapKind, Topic
-from sightline.analysis.provision import EVERYONE, SOON_MONTHS, Activity
+from sightline.analysis.provision import EVERYONE, KEPT_TO_ITSELF, SOON_MONTHS, Activity, Visibility
 from sightline.analysis.words import say_people, say_range, say_rate, say_share
 
 MOST_NAMED = 3  # activities named one by one in an area; the rest are counted together
@@ -186,12 +186,18 @@ def _of_endings(evidence: Evidence) -> Iterator[Said]:
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
             how = _say_ending(activity, evidence.question.as_of.last_day)
-            yield area, Topic.ENDINGS, f"'{activity.name}' {how}: {_change(one, 'fewer')}"
+            yield area, Topic.ENDINGS, f"{_called(activity)} {how}: {_change(one, 'fewer')}"
         rest = here[MOST_NAMED:]
         if rest:
             fewer = _people(sum(one["people"] for one in rest))
             ends = _count(len(rest), "more activity ends or loses", "more activities end or lose")
             yield area, Topic.ENDINGS, f"{ends} funding within {SOON_MONTHS} months: {fewer} in all"
+
+
+def _called(activity: Activity) -> str:
+    """Its name, unless its organisation keeps it to itself: reasons are read by many."""
+    hidden = activity.visibility is Visibility.ORGANISATION
+    return KEPT_TO_ITSELF.capitalize() if hidden else f"'{activity.name}'"
 
 
 def _say_ending(activity: Activity, today: date) -> str:
@@ -210,7 +216,7 @@ def _of_starts(evidence: Evidence) -> Iterator[Said]:
     for area, here in _most_people_first(evidence.coming[evidence.coming["right_ages"] == 1]):
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
-            starts = f"'{activity.name}' starts {say_day(cast(date, activity.starts_on))}"
+            starts = f"{_called(activity)} starts {say_day(cast(date, activity.starts_on))}"
             yield area, Topic.STARTS, f"{starts}: {_change(one, 'more')}"
         rest = len(here) - MOST_NAMED
         if rest > 0:

@@ -33,6 +33,8 @@ class Visibility(StrEnum):
     ORGANISATION = "organisation"  # its own organisation and the unit
 
 
+# What others call an activity that only its own organisation and the unit may see.
+KEPT_TO_ITSELF = "an activity its organisation keeps to itself"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CONFIRM_EVERY_MONTHS = 6  # where a record does not say how often it should be confirmed
 

@@ -11,11 +11,10 @@ from django.db.models import Count, Max, Sum
 from django.urls import reverse
 
 from sightline.analysis import provision
+from sightline.analysis.provision import KEPT_TO_ITSELF
 from sightline.service.partners.queries import partners_version
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.sight import visible_to
-
-KEPT_TO_ITSELF = "an activity its organisation keeps to itself"
 
 
 def provision_activities(keys: Collection[UUID] | None = None) -> list[provision.Activity]:
@@ -23,21 +22,15 @@ def provision_activities(keys: Collection[UUID] | None = None) -> list[provision
 
     keys: of the records wanted; None for all. `reference` is the key of the record, which is
     unique, as text; the page of an activity is found by it. Exact places are for analysis alone,
-    which hides sensitive sites in its tables. Every record counts, but one that its organisation
-    keeps to itself has no name here: what analysis says of it is read by the whole partnership.
+    which hides sensitive sites in its tables and calls no record by its name that an organisation
+    keeps to itself. Every record counts.
     """
     records = Activity.objects.on_register().whole()
     if keys is not None:
         records = records.filter(pk__in=keys)
     found = [(record.facts(), record.pk) for record in records]
     found.sort(key=lambda each: (each[0].organisation, each[0].reference))  # alike everywhere
-    return [_as_counted(facts, key) for facts, key in found]
-
-
-def _as_counted(facts: provision.Activity, key: UUID) -> provision.Activity:
-    if facts.visibility is provision.Visibility.ORGANISATION:
-        facts = replace(facts, name=KEPT_TO_ITSELF)
-    return replace(facts, reference=str(key))
+    return [replace(facts, reference=str(key)) for facts, key in found]
 
 
 @dataclass(frozen=True)
