@@ -14,7 +14,7 @@ from django.urls import reverse
 from sightline.analysis.framework import OLDEST
 from sightline.analysis.gaps import rank_gaps
 from sightline.analysis.periods import Month
-from sightline.analysis.provision import Activity
+from sightline.analysis.provision import KEPT_TO_ITSELF, Activity
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_rate, say_share
 from sightline.service.accounts.policy import may_open
 from sightline.service.gaps.models import ReachPart
@@ -295,7 +295,7 @@ def _reach_row(
 ) -> ReachRow:
     reached = say_people(part.people_reached if part.right_ages else 0)
     if named is None:
-        hidden = register.KEPT_TO_ITSELF
+        hidden = KEPT_TO_ITSELF
         return ReachRow(hidden.capitalize(), "", "", reached, "not shown", ())
     return ReachRow(
         name=named.name,

@@ -46,7 +46,6 @@ from sightline.service.register.queries.organisation import (
     organisation_page,
 )
 from sightline.service.register.queries.provision import (
-    KEPT_TO_ITSELF,
     NamedActivity,
     activity_names,
     provision_activities,
@@ -67,7 +66,6 @@ __all__ = [
     "DELIVERED",
     "DISTANCES_KM",
     "EITHER",
-    "KEPT_TO_ITSELF",
     "LIST",
     "LIST_LINKS",
     "MANY",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sightline.analysis.provision import NONE
 from sightline.service.register.models import (
     Activity,
     ActivityTheme,
@@ -17,17 +18,18 @@ from sightline.service.register.models import (
     Side,
 )
 
+NOBODY = "nobody pays for it"  # as a filter calls it
 Points = tuple[tuple[float, float], ...]
 _READ = (
     "id", "name", "status", "organisation_id", "organisation__name", "age_from", "age_to",
     "district_code", "prevention_level", "approach", "strand", "setting", "open_to",
     "visibility", "sensitive_site", "places_free", "confirmed_on", "funded_until", "changed_at",
-    "added_at",
+    "added_at", "funders",
 )  # fmt: skip
 _FIELDS = (
     "id", "name", "status", "organisation_id", "organisation", "age_from", "age_to", "delivered",
     "level", "approach", "strand", "setting", "open_to", "visibility", "sensitive", "places_free",
-    "confirmed_on", "funded_until", "changed_at", "added_at",
+    "confirmed_on", "funded_until", "changed_at", "added_at", "said_of_money",
 )  # fmt: skip
 
 
@@ -59,6 +61,7 @@ class Light:
     funded_until: date | None
     changed_at: datetime
     added_at: datetime
+    said_of_money: list[str] | None  # who pays as it was said; an empty list is nobody
     themes: tuple[str, ...]
     served: tuple[str, ...]
     funders: tuple[tuple[str, str], ...]  # plain name, and the name as it is written
@@ -82,10 +85,15 @@ def read_light(keys: Collection[UUID] | None = None) -> dict[UUID, Light]:
             **told,
             themes=tuple(theme for (theme,) in themes.get(key, ())),
             served=tuple(dict.fromkeys(code for (code,) in served.get(key, ()) if code)),
-            funders=tuple(funders.get(key, ())),
+            funders=tuple(funders.get(key, ())) or _nobody(told["said_of_money"]),
             points=() if sensitive else tuple(points.get(key, ())),
         )
     return found
+
+
+def _nobody(said: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """That nobody pays is something that is known."""
+    return ((NONE, NOBODY),) if said == [] else ()
 
 
 def gathered(

@@ -11,7 +11,6 @@ from django.db.models import Count, Max, Sum
 from django.urls import reverse
 
 from sightline.analysis import provision
-from sightline.analysis.provision import KEPT_TO_ITSELF
 from sightline.service.partners.queries import partners_version
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.sight import visible_to

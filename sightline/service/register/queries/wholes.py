@@ -49,9 +49,10 @@ def whole_records(ids: Sequence[UUID]) -> Iterator[Activity]:
     for record in records.iterator(chunk_size=ROWS_AT_ONCE):
         if record.pk not in wanted:
             continue
-        record._prefetched_objects_cache = {
+        given = {
             "theme_rows": [_Theme(*row) for row in themes.get(record.pk, ())],
             "place_rows": [_Place(*row) for row in places.get(record.pk, ())],
             "served_rows": [_Served(*row) for row in served.get(record.pk, ())],
         }
+        vars(record)["_prefetched_objects_cache"] = given
         yield record
