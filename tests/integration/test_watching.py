@@ -413,7 +413,8 @@ def test_hiding_a_record_and_adding_one_change_nothing_for_others(keys, client, 
             hidden = club(reference=name, name="Hidden", visibility=Visibility.ORGANISATION)
             record_activity(hidden, by=None, now=NOW)
         watched = Watched(user, today=BEGUN)
-        return changes(user), watched.coming_ends(), len(watched.keys)
+        page = queries.watching_page(viewer=user, today=BEGUN)
+        return changes(user), watched.coming_ends(), page.changes, page.endings
 
     assert told("Ann One", False) == told("Ann Two", True)
 

@@ -60,23 +60,19 @@ def records_among(found: Activities, *, today: date) -> list[KeptRecord]:
         "id", "name", "organisation_id", "organisation__name", "version", "confirmed_on",
         "confirm_every_months", "added_at",
     )  # fmt: skip
-    records = [
-        KeptRecord(
-            id=key,
-            name=name,
-            organisation_id=organisation_id,
-            organisation=organisation,
-            version=version,
-            confirmed_on=confirmed_on,
-            freshness=freshness_of(
-                confirmed_on=confirmed_on,
-                every_months=every,
-                today=today,
-                added_on=localdate(added_at),
-            ),
+    known: dict[tuple[date | None, int | None, date | None], Freshness] = {}
+    records = []
+    for key, name, organisation_id, organisation, version, confirmed_on, every, added_at in rows:
+        added_on = localdate(added_at) if confirmed_on is None else None
+        declared = (confirmed_on, every, added_on)  # thousands of records share a few of these
+        if declared not in known:
+            known[declared] = freshness_of(
+                confirmed_on=confirmed_on, every_months=every, today=today, added_on=added_on
+            )
+        fresh = known[declared]
+        records.append(
+            KeptRecord(key, name, organisation_id, organisation, version, confirmed_on, fresh)
         )
-        for key, name, organisation_id, organisation, version, confirmed_on, every, added_at in rows
-    ]
     return sorted(records, key=lambda record: record.urgency)
 
 

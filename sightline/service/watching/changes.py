@@ -8,12 +8,13 @@ was kept from them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from sightline.analysis.provision import Status, Visibility
@@ -25,7 +26,7 @@ from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import change_words, is_all_hidden
 from sightline.service.register.queries.words import FIELD_WORDS, say_date
 from sightline.service.watching.models import Watch
-from sightline.service.watching.targets import records_watched
+from sightline.service.watching.targets import AT_ONCE, records_watched
 
 # What is told of: a confirmation that all is as it was is no news, and reading changes nothing.
 ADDED, CHANGED, WITHDRAWN = "activity added", "activity changed", "activity withdrawn"
@@ -33,6 +34,8 @@ MOVED = "activity moved"  # to another organisation, as two were found to be one
 WORDS = {ADDED: "new", CHANGED: "changed", MOVED: "changed", WITHDRAWN: "withdrawn"}
 SHARED, BACK = "now shared with you", "back on the register"
 DAYS_BEFORE = (90, 30)  # an end is told so many days before it
+ENDS = {"ends_on": "ends", "funded_until": "its money ends"}
+MOST_EVENTS = 500  # that are told at once, the newest; a whole import is no news that anybody reads
 MOST_LINES = 8  # changed fields that are told of one record; the rest are counted
 
 
@@ -78,20 +81,24 @@ class Watched:
         self.user, self.today = user, today
         self.voice: Voice = voice_of(user)
         self.watches = list(Watch.objects.filter(user=user))
-        self.keys = records_watched(user, self.watches, today=today)
 
     def changes(self, *, after: int, upto: int | None = None) -> list[Change]:
-        """What others did to it after an event, the newest first.
+        """What others did to it after an event, the newest first; of very much, the newest.
 
         What somebody did themselves is no news to them, nor what was before they watched.
         """
-        if not self.keys:
+        if not self.watches:
             return []
-        records = self._records()
+        first = max(after, min(watch.since_event for watch in self.watches))
+        heads = _heads(first, upto)
+        keys = self._among({UUID(about_id) for _, about_id in heads})
+        numbers = [number for number, about_id in heads if UUID(about_id) in keys][-MOST_EVENTS:]
+        events = list(_events(numbers))
+        records = self._records({UUID(event.about_id) for event, _ in events})
         found: dict[UUID, Change] = {}
-        for event, by_id in _events(after, upto, self.keys):
+        for event, by_id in events:
             record = records[UUID(event.about_id)]
-            since = min(watch.since_event for watch in self.keys[record.pk])
+            since = min(watch.since_event for watch in keys[record.pk])
             if event.number > since and by_id != str(self.user.pk):
                 self._tell(found, record, event)
         told = [change for change in found.values() if change.what]
@@ -99,18 +106,23 @@ class Watched:
 
     def endings(self, days: Iterable[tuple[date, date]]) -> list[Ending]:
         """What ends, and has not yet, after the first day of any of those spans, up to its last."""
-        spans = list(days)
-        found = []
-        for record in self._records().values():
-            if record.withdrawn_at is None and record.status != Status.ENDED.value:
-                ends = {"ends": record.ends_on, "its money ends": record.funded_until}
-                found += [
-                    _ending(record, what, day)
-                    for what, day in ends.items()
-                    if day is not None
-                    and day >= self.today
-                    and any(first < day <= last for first, last in spans)
-                ]
+        spans = [(max(first, self.today - timedelta(days=1)), last) for first, last in days]
+        within = Q()
+        for first, last in spans:
+            for name in ENDS:
+                within |= Q(**{f"{name}__gt": first, f"{name}__lte": last})
+        if not self.watches or not within:
+            return []
+        ending = Activity.objects.on_register().filter(self.voice.within(), within)
+        ending = ending.exclude(status=Status.ENDED.value).order_by()
+        keys = self._among(set(ending.values_list("pk", flat=True)))
+        found = [
+            _ending(record, what, day)
+            for record in self._records(keys).values()
+            for name, what in ENDS.items()
+            if (day := getattr(record, name)) is not None
+            and any(first < day <= last for first, last in spans)
+        ]
         return sorted(found, key=lambda ending: (ending.day, ending.name, ending.what))
 
     def coming_ends(self) -> list[Ending]:
@@ -125,12 +137,16 @@ class Watched:
             for days in DAYS_BEFORE
         )
 
-    def _records(self) -> Mapping[UUID, Activity]:
-        """The watched records; those of a whole county are read at once and picked from."""
-        records = Activity.objects.filter(self.voice.within()).select_related("organisation")
-        if len(self.keys) <= 500:
-            records = records.filter(pk__in=list(self.keys))
-        return {record.pk: record for record in records if record.pk in self.keys}
+    def _among(self, keys: Collection[UUID]) -> Mapping[UUID, list[Watch]]:
+        return records_watched(self.user, self.watches, among=keys, today=self.today)
+
+    def _records(self, keys: Collection[UUID]) -> Mapping[UUID, Activity]:
+        found: dict[UUID, Activity] = {}
+        asked = list(keys)
+        for first in range(0, len(asked), AT_ONCE):
+            records = Activity.objects.select_related("organisation")
+            found |= records.in_bulk(asked[first : first + AT_ONCE])
+        return found
 
     def _tell(self, found: dict[UUID, Change], record: Activity, event: PastEvent) -> None:
         is_own = self.voice.speaks_for(record.organisation_id)
@@ -168,21 +184,19 @@ class Watched:
         return self.voice.sees(visibility, record.organisation_id)
 
 
-def _events(after: int, upto: int | None, keys: Iterable[UUID]) -> Iterator[tuple[PastEvent, str]]:
-    """The events about those records that tell news, oldest first, and who did each.
-
-    Only the heads of others are read: of a whole county's events few are about what one watches.
-    """
-    wanted = {str(key) for key in keys}
+def _heads(after: int, upto: int | None) -> list[tuple[int, str]]:
+    """The numbers of the events that tell news, oldest first, and the record each is about."""
     events = Event.objects.filter(number__gt=after, about_type=Activity._meta.label)
     if upto is not None:
         events = events.filter(number__lte=upto)
-    heads = events.filter(kind__in=WORDS).order_by("number").values_list("number", "about_id")
-    numbers = [
-        number for number, about_id in heads.iterator(chunk_size=5_000) if about_id in wanted
-    ]
-    for first in range(0, len(numbers), 500):
-        part = numbers[first : first + 500]
+    found = events.filter(kind__in=WORDS).order_by("number")
+    return list(found.values_list("number", "about_id"))
+
+
+def _events(numbers: Sequence[int]) -> Iterator[tuple[PastEvent, str]]:
+    """The events of those numbers, oldest first, and who did each."""
+    for first in range(0, len(numbers), AT_ONCE):
+        part = numbers[first : first + AT_ONCE]
         for event in Event.objects.filter(number__in=part).order_by("number"):
             yield _past(event), event.by_id
 

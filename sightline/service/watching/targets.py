@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from sightline.service.register.queries.listing import FILTER_WORDS
 from sightline.service.register.queries.matching import find_matches
 from sightline.service.watching.models import LONGEST_TARGET, Watch, WatchKind
 
+AT_ONCE = 500  # keys in one question to the database
 PLACES_AND_WORDS = {
     WatchKind.DISTRICT: "district",
     WatchKind.THEME: "theme",
@@ -118,23 +119,23 @@ class Targets:
 
 
 def records_watched(
-    viewer: Any, watches: Iterable[Watch], *, today: date
+    viewer: Any, watches: Iterable[Watch], *, among: Collection[UUID], today: date
 ) -> dict[UUID, list[Watch]]:
-    """The records that the viewer may see, each with the watches that it falls under.
+    """Those of the records that fall under a watch and that the viewer may see, and which watches.
 
     Withdrawn ones are among them, so that their going can be told; not of saved searches, which
     are asked of what is on the register.
     """
     found: dict[UUID, list[Watch]] = {}
-    questions = None
+    questions, wanted = None, set(among)
     for watch in watches:
         if watch.kind == WatchKind.QUESTION:
             questions = questions or Targets(viewer)
             asked = questions.asked(watch.target)
-            keys: Iterable[UUID] = find_matches(asked, viewer=viewer, today=today).ids
+            keys = set(find_matches(asked, viewer=viewer, today=today).ids) & wanted
         else:
-            keys = _known(viewer).filter(_within(watch)).order_by().values_list("pk", flat=True)
-        for key in set(keys):
+            keys = set(_keys_within(watch, viewer, among))
+        for key in keys:
             found.setdefault(key, []).append(watch)
     return found
 
@@ -143,6 +144,14 @@ def _known(viewer: Any) -> Activities:
     """The activities that the viewer sees, and those withdrawn that they saw."""
     known: Activities = Activity.objects.filter(voice_of(viewer).within())
     return known
+
+
+def _keys_within(watch: Watch, viewer: Any, among: Collection[UUID]) -> Iterator[UUID]:
+    """Those of the records that a watch holds, asked for in parts that every database takes."""
+    within = _known(viewer).filter(_within(watch)).order_by().values_list("pk", flat=True)
+    asked = list(among)
+    for first in range(0, len(asked), AT_ONCE):
+        yield from within.filter(pk__in=asked[first : first + AT_ONCE])
 
 
 def _within(watch: Watch) -> Q:
