@@ -121,7 +121,9 @@ def test_a_newcomer_is_asked_about_a_likely_duplicate(partner):
     saving.wait_for()
     partner.is_accessible()
     saving.click()
+    page.get_by_role("heading", name="It is on the register").wait_for()
     page.get_by_role("link", name="See it on the register").click()
+    page.get_by_role("heading", name="Evening football").wait_for()
     assert Activity.objects.get(name="Evening football").people_a_year == 55.0
     assert page.get_by_role("link", name="Say what is different").is_visible()
 
@@ -170,6 +172,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(partner):
     write("Room for how many people in a year?", "12")
     press("button", "Save and continue")
     press("button", "Put it on the register")
+    page.get_by_role("heading", name="It is on the register").wait_for()
     facts = Activity.objects.get(name="Night bus").facts()
     assert (facts.sensitive_site, facts.postcode, facts.people_a_year) == (True, "", 12.0)
 
@@ -209,6 +212,7 @@ def test_two_versions_are_settled_at_any_width(partner):
     record_activity(club(people_a_year=90.0, timetable="7 pm"), by=None, now=NOW)
     partner.open(f"/activities/enter/{draft.pk}")
     page.get_by_role("link", name="Look at both versions, and choose").click()
+    page.get_by_role("heading", name="Somebody changed this activity").wait_for()
     for width in (360, 1280):
         partner.look_from(width)
         partner.is_accessible()
@@ -222,7 +226,9 @@ def test_two_versions_are_settled_at_any_width(partner):
     page.get_by_label("What you wrote: 150", exact=True).check()
     going_on.click()
     page.get_by_role("button", name="Save these changes on the register").click()
-    page.get_by_role("link", name="See it on the register").wait_for()
+    page.get_by_role("heading", name="It is on the register").wait_for()
+    partner.is_accessible()
+    partner.picture("entry-done")
     record = Activity.objects.get(pk=key)
     assert (record.people_a_year, record.timetable) == (150.0, "7 pm")
 

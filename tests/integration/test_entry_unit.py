@@ -105,6 +105,7 @@ def test_a_draft_waits_is_sent_back_with_words_mended_and_accepted(
     assert "Evening football" in text_of(client.get(reverse("entry:queue")))
     page = text_of(client.get(reverse("entry:check", args=[draft.pk])))
     assert "Accept: put it on the register" in page
+    assert "It was sent to the unit." not in page  # which is said to whoever sent it
     back = reverse("entry:send_back", args=[draft.pk])
     assert "Say what should be changed." in text_of(client.post(back, {"version": draft.version}))
     with django_capture_on_commit_callbacks(**COMMITS):
@@ -137,9 +138,9 @@ def test_what_waits_is_taken_back_by_its_own_people(client, unit, ana, oda):
     with pytest.raises(NotFound):
         actions.take_back(draft_id=draft.pk, by=oda, now=NOW)
     client.force_login(ana)
-    assert "Take it back to change it" in text_of(
-        client.get(reverse("entry:check", args=[draft.pk]))
-    )
+    page = text_of(client.get(reverse("entry:check", args=[draft.pk])))
+    assert "It was sent to the unit." in page
+    assert "Take it back to change it" in page
     step = reverse("entry:step", args=[draft.pk, "name"])
     assert client.get(step).status_code == 409
     client.post(reverse("entry:take_back", args=[draft.pk]))

@@ -97,6 +97,7 @@ class CheckPage:
     """Everything a draft says, ready to be checked."""
 
     heading: str
+    done: str  # what was done with it, for whoever sent it
     name: str
     organisation: str
     state: str
@@ -135,7 +136,8 @@ def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
     sends = writes and not troubles and not moved and (draft.is_new or bool(changed))
     sends = sends and all(each.said for each in likely)
     return CheckPage(
-        heading="Check your answers" if draft.is_new else "What is different this time?",
+        heading=_heading(draft, is_unit=voice.everyone),
+        done=_DONE.get(State(draft.state), "") if not voice.everyone or draft.by_unit else "",
         name=str(draft) if draft.answers else str(draft.about or draft),
         organisation=draft.organisation.name,
         state=draft.get_state_display(),
@@ -160,6 +162,20 @@ def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
         record_address=reverse("register:activity", args=[draft.about_id]) if draft.about else "",
         draft_id=draft.pk,
     )
+
+
+_DONE = {
+    State.TAKEN: "It is on the register, and says that it was right today.",
+    State.WAITING: "It was sent to the unit. You are told by e-mail what becomes of it.",
+}
+
+
+def _heading(draft: Draft, *, is_unit: bool) -> str:
+    if draft.state == State.TAKEN:
+        return "It is on the register"
+    if draft.state == State.WAITING:
+        return "Look it over" if is_unit else "Waiting for the unit"
+    return "Check your answers" if draft.is_new else "What is different this time?"
 
 
 def _said_by(draft: Draft) -> str:
