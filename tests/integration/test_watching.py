@@ -579,3 +579,11 @@ def test_the_unit_sees_who_wants_no_mails(ann, keys, client):
     client.force_login(user_of(Role.UNIT))
     said = client.get("/watching").content.decode()
     assert "Watch something, and want no mails about it: Ann Analyst." in said
+
+
+def test_of_very_many_changes_the_newest_are_told(ann, keys, monkeypatch):
+    monkeypatch.setattr("sightline.service.watching.changes.MOST_EVENTS", 2)
+    begin(ann, "theme", "violence")
+    for number in range(4):
+        record_activity(club(reference=f"N-{number}", name=f"Club {number}"), by=None, now=NOW)
+    assert {name for name, _, _ in changes(ann)} == {"Club 2", "Club 3"}
