@@ -31,7 +31,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 ACTIVITIES, ORGANISATIONS = 20_000, 1_500
-CLIENTS, SECONDS, WARM_UP = 4, 15, 3
+CLIENTS, SECONDS, WARM_UP = 4, 15, 10
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 KINDS = (
     "boxing football music drama mentoring art cycling cooking dance gaming climbing debating "

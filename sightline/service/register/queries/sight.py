@@ -62,7 +62,8 @@ def see(record: Activity, voice: Voice) -> Seen:
         shown = _showable(facts.people_last_year)
         people = shown.value if isinstance(shown, NoNumber) else f"{shown:,}"
         number = None if isinstance(shown, NoNumber) else float(shown)
-        facts = replace(facts, people_last_year=number)
+        if number != facts.people_last_year:
+            facts = replace(facts, people_last_year=number)
     seen = Seen(facts, is_own, hides_place, record.district_code, people)
     return seen if is_own or voice.in_partnership else _public(seen)
 
