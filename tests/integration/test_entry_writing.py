@@ -323,3 +323,13 @@ def test_a_reference_is_taken_however_its_letters_are_written(ana):
     twin = draft_of(ana, reference="ÉLECTRIQUE  1", activity="Another")
     with pytest.raises(BadInput, match="which another activity of"):
         send(ana, twin.pk)
+
+
+@pytest.mark.parametrize(("route", "most"), [("step", 20), ("check", 25), ("drafts", 20)])
+def test_pages_ask_the_database_little(client, ana, django_assert_max_num_queries, route, most):
+    drafts = [draft_of(ana, activity=f"Club {number}") for number in range(5)]
+    args = {"step": [drafts[0].pk, "where"], "check": [drafts[0].pk], "drafts": []}[route]
+    address = reverse(f"entry:{route}", args=args)
+    client.get(address)
+    with django_assert_max_num_queries(most):
+        client.get(address)
