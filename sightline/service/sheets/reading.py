@@ -99,8 +99,12 @@ class SheetReader:
     def _read(self, layout: Layout | None) -> dict[str, Any]:
         named = {"file_name": self.request["file_name"]} if layout is not None else {}
         reading = read_activities(self.source, layout=layout, **named, **self._known)
-        if reading.account.rows_in > MOST_ROWS:
-            raise BadInput(_too_many(reading.account.name, reading.account.rows_in))
+        account = reading.account
+        rows = account.rows_in  # of somebody's own sheet, titles and totals are no rows
+        if layout is not None:
+            rows = account.accepted + account.rejected
+        if rows > MOST_ROWS:
+            raise BadInput(_too_many(account.name, rows))
         if self.request["own"] is not None:
             reading = refuse_others(reading, self.request["own"])
         self._mark(reading, layout)
