@@ -162,7 +162,7 @@ def _write_services(
     """Partners, activities as CSV and as XLSX, postcodes, schools, hospitals, and the answers."""
     here = land.within(COUNTY)
     entries = plan_activities(dice("activities"), ground)
-    rows = sheet_rows(dice("sheet"), ground, entries)
+    rows = sheet_rows(dice("sheet"), dice("details"), ground, entries)
     write_csv(folder / "activities.csv", HEADINGS, rows)
     write_workbook(folder / "activities.xlsx", HEADINGS, rows)
     codes = ground.districts
@@ -180,7 +180,10 @@ def _write_services(
     write_csv(folder / "schools.csv", list(schools.columns), rows_of(schools))
     hospitals = build_hospitals(here, ground.postcodes)
     write_csv(folder / "hospitals.csv", list(hospitals.columns), rows_of(hospitals))
-    write_json(folder / "planted.json", answers(land, ground.planted, entries, ground.partners))
+    planted = answers(
+        land, ground.planted, entries, ground.partners, rows=rows, postcodes=ground.postcodes
+    )
+    write_json(folder / "planted.json", planted)
 
 
 def _covered(partner: Partner, codes: dict[str, str]) -> str:

@@ -15,7 +15,8 @@ class Programme:
     title: str
     description: str
     themes: tuple[str, ...]
-    level: str
+    level: str  # when in the course of things: primary, secondary or tertiary
+    who: str  # universal, targeted or indicated
     approach: str
     setting: str
     open_to: str
@@ -24,6 +25,12 @@ class Programme:
     cost_gbp: int  # a person
     led_by: tuple[str, ...]  # kinds of partner
     referral: str
+    strand: str  # empty: of none in particular
+    violence_types: tuple[str, ...]
+    risk_factors: tuple[str, ...]
+    protective_factors: tuple[str, ...]
+    days: tuple[str, ...]
+    timetable: str
 
 
 def _programmes(kind: str) -> tuple[Programme, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sightline.demo.details import details_of
 from sightline.demo.entries import Entry, Ground
 from sightline.demo.writer import Cell
 
@@ -45,14 +46,18 @@ def visibility_of(number: int, *, is_planted: bool) -> str:
 
 
 def sheet_rows(
-    rng: np.random.Generator, ground: Ground, entries: Sequence[Entry]
+    rng: np.random.Generator,
+    more: np.random.Generator,
+    ground: Ground,
+    entries: Sequence[Entry],
 ) -> list[tuple[Cell, ...]]:
-    """One row per activity, in the order of HEADINGS."""
+    """One row per activity, in the order of HEADINGS. more: chance for the details of each."""
     places = ground.postcodes.set_index("postcode")
     rows = []
     for number, entry in enumerate(entries):
         cells: dict[str, Cell] = {"reference": reference_of(number)}
         cells |= _what(entry) | _who(entry) | _when_and_money(entry)
+        cells |= details_of(more, entry, ground.as_of)
         cells["visibility"] = visibility_of(number, is_planted=bool(entry.note))
         if entry.postcode:
             place = places.loc[entry.postcode]

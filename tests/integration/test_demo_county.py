@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
@@ -24,7 +24,7 @@ from sightline.analysis.areas import (
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.gaps import Assessment, GapKind, Question, assess_gaps
 from sightline.analysis.periods import Month, months_to
-from sightline.analysis.provision import Activity
+from sightline.analysis.provision import Activity, Visibility, parts_of
 from sightline.demo.__main__ import main
 from sightline.demo.county import AS_OF, build_county
 from sightline.demo.sheet import HEADINGS
@@ -207,6 +207,54 @@ def test_the_sheet_has_the_variety_of_real_sheets(county: County) -> None:
     assert 20 < sum(str(one.funded_until) == "2026-03-31" for one in ones) < 90
     assert sum(len(one.funders) > 1 for one in ones) > 60
     assert sum(one.places_free is not None for one in ones) > 50
+
+
+def test_the_sheet_shows_every_fact_that_the_register_keeps(county: County) -> None:
+    ones = county.activities
+    kept = {field.name for field in fields(Activity)} - {"thematic_group"}
+    never = {name for name in kept if not any(getattr(one, name) for one in ones)}
+    assert never == set(), "the vocabulary names no thematic group yet; all else is on the sheet"
+    assert {one.visibility for one in ones} == set(Visibility)
+    assert {one.prevention_who for one in ones} == {"universal", "targeted", "indicated"}
+    assert {one.confirm_every_months for one in ones} == {None, 3, 12}
+    assert {one.people_waiting == 0 for one in ones if one.people_waiting is not None} == {0, 1}
+    parts = [part for one in ones for part in parts_of(one.partners)]
+    assert {part.role for part in parts} >= {"", "host", "deliverer", "referrer", "adviser"}
+    assert all(part.name.endswith("(fictional)") for part in parts)
+
+
+def test_shares_of_several_funders_come_to_the_whole(county: County) -> None:
+    pooled = [
+        [part.share for part in parts_of(one.funders)]
+        for one in county.activities
+        if len(one.funders) > 1
+    ]
+    whole = [shares for shares in pooled if None not in shares]
+    assert all(sum(shares) == pytest.approx(1) for shares in whole)
+    assert 20 < len(whole) < len(pooled), "of some the shares are not known"
+
+
+def test_what_is_kept_close_is_among_the_answers(county: County) -> None:
+    kept = [one.reference for one in county.activities if one.visibility == "organisation"]
+    assert county.planted["kept_close"] == kept
+    assert len(kept) > 5
+
+
+def test_the_mentoring_near_the_planted_postcode_is_near_it(county: County) -> None:
+    """By the places that the readers gave, which come from other columns than the answers."""
+    answer = county.planted["mentoring_nearby"]
+    at = county.activity(answer["activities"][0]).places[0]
+    near = [county.activity(reference) for reference in answer["activities"]]
+    assert any(one.postcode == answer["postcode"] for one in near)
+    assert len(near) > 2
+    for one in near:
+        assert one.approach == "mentoring"
+        assert one.ages is not None
+        assert one.ages.from_age <= 17
+        assert one.ages.to_age >= 10
+        (place,) = one.places
+        away_m = np.hypot(place.easting_m - at.easting_m, place.northing_m - at.northing_m)
+        assert away_m <= 10_000, "both lie within five kilometres of the same postcode"
 
 
 def test_deprivation_goes_with_violence_only_loosely(

@@ -104,7 +104,7 @@ def test_hot_spots_at_the_border_name_the_neighbour_outside(reader, planted):
     assert any(name in page and "Outside the county" in page for page in pages)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/gaps", 20), ("/gaps/areas/{}", 30), ("/", 20)])
+@pytest.mark.parametrize(("path", "most"), [("/gaps", 20), ("/gaps/areas/{}", 30), ("/", 30)])
 def test_pages_ask_the_database_little(reader, planted, django_assert_max_num_queries, path, most):
     area = planted["gaps"][1]["areas"][0]
     with django_assert_max_num_queries(most):
