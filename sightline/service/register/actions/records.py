@@ -102,15 +102,15 @@ def import_rows(
     organisations = find_or_add_organisations(names, by=by, now=now)
     known = _known(organisations.values())
     districts = Districts()
-    new, changed = [], 0
+    new, wanted = [], []
     for activity in given:
         organisation = organisations[activity.organisation]
         record = known.get((organisation.pk, plain(activity.reference)))
         if record is None:
             new.append((organisation, activity))
         else:
-            wanted = bring_up_to_date(record.facts(), activity, columns)
-            changed += update(record, wanted, districts, by=by, now=now, reason=reason)
+            wanted.append((record, bring_up_to_date(record.facts(), activity, columns)))
+    changed = _update_all(wanted, districts, by=by, now=now, reason=reason)
     _add(new, districts, by=by, now=now, reason=reason)
     return Imported(len(new), changed, len(given) - len(new) - changed)
 
@@ -146,6 +146,7 @@ def _add(
     _add_parts(
         [(record, given) for record, (_, given) in zip(records, new, strict=True)], districts
     )
+    done = []
     for record, (organisation, activity) in zip(records, new, strict=True):
         facts = replace(
             activity,
@@ -153,7 +154,8 @@ def _add(
             visibility=provision.Visibility(record.visibility),
         )
         after = {"version": 1, "withdrawn_at": None, **content_of(facts)}
-        audit.record("activity added", about=record, by=by, at=now, after=after, reason=reason)
+        done.append(audit.Done("activity added", record, after=after, reason=reason))
+    audit.record_all(done, by=by, at=now)
     return records
 
 
@@ -167,20 +169,37 @@ def update(
     reason: str,
 ) -> bool:
     """Bring one record up to date; whether anything changed. One withdrawn comes back."""
-    if wanted == record.facts() and record.withdrawn_at is None:
-        return False
-    before = kept_content(record)
-    record.withdrawn_at = None
-    _fill(record, wanted, districts)
-    save(record, now=now)
-    for rows in (record.theme_rows, record.place_rows, record.served_rows, record.involved_rows):
-        rows.all().delete()
-    _add_parts([(record, wanted)], districts)
-    after = {"version": record.version, "withdrawn_at": None, **content_of(wanted)}
-    audit.record(
-        "activity changed", about=record, by=by, at=now, before=before, after=after, reason=reason
-    )
-    return True
+    return bool(_update_all([(record, wanted)], districts, by=by, now=now, reason=reason))
+
+
+def _update_all(
+    wanted: Iterable[tuple[Activity, provision.Activity]],
+    districts: Districts,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str,
+) -> int:
+    """Bring records up to date, their parts many at a time; how many changed."""
+    changed, done = [], []
+    for record, facts in wanted:
+        if facts == record.facts() and record.withdrawn_at is None:
+            continue
+        before = kept_content(record)
+        record.withdrawn_at = None
+        _fill(record, facts, districts)
+        save(record, now=now)
+        after = {"version": record.version, "withdrawn_at": None, **content_of(facts)}
+        done.append(audit.Done("activity changed", record, before, after, reason))
+        changed.append((record, facts))
+    for at in range(0, len(changed), ROWS_AT_ONCE):
+        keys = [record.pk for record, _ in changed[at : at + ROWS_AT_ONCE]]
+        for part in (ActivityTheme, DeliveryPlace, ServedArea, Involvement):
+            part.objects.filter(activity__in=keys).delete()
+    _add_parts(changed, districts)
+    if done:
+        audit.record_all(done, by=by, at=now)
+    return len(changed)
 
 
 def _fill(record: Activity, activity: provision.Activity, districts: Districts) -> None:
