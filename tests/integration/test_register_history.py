@@ -182,3 +182,25 @@ def test_whoever_looks_at_a_hidden_place_from_outside_leaves_a_line(client, key)
     client.force_login(user_of(Role.ANALYST))
     for route in ("register:activity", "register:history"):
         assert "restricted" not in client.get(reverse(route, args=[key])).content.decode().lower()
+
+
+def test_what_was_said_while_it_was_its_own_alone_stays_its_own(client, key):
+    """A record that is shared again tells others nothing of the time when it was not."""
+    changed(key, visibility=Visibility.ORGANISATION, description="Words for ourselves alone")
+    changed(key, description="Other words for ourselves")
+    changed(key, visibility=Visibility.PARTNERSHIP, description="Words for all partners")
+    hidden = [event.number for event in history_of(kept(key))][1:3]
+    history, record = (reverse(f"register:{name}", args=[key]) for name in ("history", "activity"))
+    compared = {"earlier": hidden[1], "later": hidden[0]}
+    asked = [(history, {}), (history, compared), (record, {}), (reverse("register:changes"), {})]
+
+    client.force_login(user_of(Role.PARTNER, OTHER))
+    told = [client.get(*each).content.decode() for each in asked]
+    assert all("ourselves" not in page for page in told)
+    assert "Words for all partners" in told[2]
+    page = queries.history_page(viewer=user_of(Role.ANALYST), activity_id=key)
+    assert [version.what for version in page.versions] == ["Activity changed", "Activity added"]
+    assert page.versions[0].changes == ()
+
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    assert "Words for ourselves alone" in client.get(history, compared).content.decode()

@@ -16,11 +16,10 @@ from sightline.service.audit.queries import PastEvent, history_of, latest_change
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import (
-    READ,
     ChangeWords,
     change_words,
     find_record,
-    is_all_hidden,
+    is_told,
     say_time,
 )
 from sightline.service.register.queries.sight import visible_content
@@ -115,7 +114,11 @@ def history_page(
     """Every version of an activity that the viewer may know of; two of them compared, if asked."""
     record = find_record(viewer=viewer, activity_id=activity_id)
     is_own = voice_of(viewer).speaks_for(record.organisation_id)
-    events = [event for event in history_of(record) if is_own or _is_told(event, record)]
+    events = [
+        event
+        for event in history_of(record)
+        if is_own or is_told(event, is_sensitive=record.sensitive_site)
+    ]
     versions = tuple(_version(event, record, is_own=is_own, newest=events[0]) for event in events)
     kept = {event.number: event for event in events if event.after is not None}
     chosen = compare if compare and set(compare) <= set(kept) else None
@@ -154,7 +157,7 @@ def changes_page(*, viewer: Any, since: date | None, today: date) -> ChangesPage
         if record is None or event.after is None:
             continue
         is_own = voice.speaks_for(record.organisation_id)
-        if is_own or _is_told(event, record):
+        if is_own or is_told(event, is_sensitive=record.sensitive_site):
             told.append(_changed(event, record, is_own=is_own))
     shown = tuple(told[:MOST_CHANGES])
     more = f", the newest {MOST_CHANGES} shown" if len(told) > len(shown) else ""
@@ -171,11 +174,6 @@ def _changed(event: PastEvent, record: Activity, *, is_own: bool) -> ChangedActi
         when=say_time(event.at),
         changes=change_words(event, is_own=is_own, is_sensitive=record.sensitive_site),
     )
-
-
-def _is_told(event: PastEvent, record: Activity) -> bool:
-    """Whether an event is told to others than its organisation and the unit."""
-    return event.kind != READ and not is_all_hidden(event, is_sensitive=record.sensitive_site)
 
 
 def _version(event: PastEvent, record: Activity, *, is_own: bool, newest: PastEvent) -> Version:

@@ -19,7 +19,7 @@ from sightline.service.places import queries as places
 from sightline.service.register.changes import FieldChange, field_changes
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.listing import COLOURS
-from sightline.service.register.queries.sight import Seen, see, visible_content
+from sightline.service.register.queries.sight import Seen, see, visible_content, was_shown
 from sightline.service.register.queries.words import (
     FIELD_WORDS,
     last_stale_day,
@@ -335,10 +335,7 @@ def _how_many(seen: Seen) -> Section:
 
 
 def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:
-    """Everything done to it, newest first. Who did it is told to its organisation and the unit.
-
-    Others are not told that something changed where what changed is hidden from them.
-    """
+    """Everything done to it, newest first. Who did it is told to its organisation and the unit."""
     return tuple(
         HistoryEntry(
             what=event.kind.capitalize(),
@@ -348,9 +345,19 @@ def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:
             changes=change_words(event, is_own=is_own, is_sensitive=record.sensitive_site),
         )
         for event in history_of(record)[:MOST_EVENTS]
-        if is_own
-        or (event.kind != READ and not is_all_hidden(event, is_sensitive=record.sensitive_site))
+        if is_own or is_told(event, is_sensitive=record.sensitive_site)
     )
+
+
+def is_told(event: PastEvent, *, is_sensitive: bool) -> bool:
+    """Whether an event is told to others than its organisation and the unit.
+
+    Not that somebody looked, not what was done while the record was its organisation's alone, and
+    not that something changed where what changed is hidden from them.
+    """
+    if event.kind == READ or not was_shown(event.after or {}):
+        return False
+    return not is_all_hidden(event, is_sensitive=is_sensitive)
 
 
 def is_all_hidden(event: PastEvent, *, is_sensitive: bool) -> bool:
@@ -365,8 +372,13 @@ def is_all_hidden(event: PastEvent, *, is_sensitive: bool) -> bool:
 
 
 def change_words(event: PastEvent, *, is_own: bool, is_sensitive: bool) -> tuple[ChangeWords, ...]:
-    """What an event changed, as far as the viewer may know; nothing for the first one."""
+    """What an event changed, as far as the viewer may know; nothing for the first one.
+
+    That is the first one shown to them: what was said before stays its organisation's.
+    """
     if event.before is None or event.after is None:
+        return ()
+    if not is_own and not (was_shown(event.before) and was_shown(event.after)):
         return ()
     before, after = (
         visible_content(content, is_own=is_own, is_sensitive=is_sensitive)

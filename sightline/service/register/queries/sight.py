@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sightline.analysis.disclosure import NoNumber, showable
-from sightline.analysis.provision import NONE, Part
+from sightline.analysis.provision import NONE, Part, Visibility
 from sightline.analysis.provision import Activity as Facts
 from sightline.analysis.words import say_people
 from sightline.service.partners.queries import Voice, voice_of
@@ -128,3 +128,8 @@ def visible_content(
         number = _showable(people)
         shown["people_last_year"] = number.value if isinstance(number, NoNumber) else number
     return shown
+
+
+def was_shown(content: Mapping[str, Any]) -> bool:
+    """Whether the partnership saw a record when that was its content, as an audit entry has it."""
+    return content.get("visibility") != Visibility.ORGANISATION
