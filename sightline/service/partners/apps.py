@@ -13,6 +13,7 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         """Say how people stand to organisations, and that whoever was invited to one joins it."""
         from sightline.service.accounts.actions import ON_JOIN
+        from sightline.service.accounts.limits import LIMIT_OF, MAILS
         from sightline.service.accounts.policy import OWNER_OF, RELATION_TO
         from sightline.service.accounts.queries import BELONGS_TO, INVITED_TO
         from sightline.service.pages.queries import HOME_PANELS
@@ -26,6 +27,7 @@ class PartnersConfig(AppConfig):
         )
 
         OWNER_OF["organisation_id"] = owner_of
+        LIMIT_OF["partners:invite"] = MAILS
         if relation_to not in RELATION_TO:
             RELATION_TO.append(relation_to)
             BELONGS_TO.append(belongs_to)

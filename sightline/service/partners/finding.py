@@ -34,6 +34,15 @@ def kept_organisation(organisation_id: UUID) -> Organisation:
     return found
 
 
+def keys_of(organisation: Organisation) -> list[UUID]:
+    """The key of an organisation, and of each that was merged into it, in however many steps."""
+    found, step = [], [organisation.pk]
+    while step:
+        found += step
+        step = list(Organisation.objects.filter(merged_into__in=step).values_list("pk", flat=True))
+    return found
+
+
 def _kept(key: UUID, into: Mapping[UUID, UUID]) -> UUID:
     """What is left of an organisation after every merger. Mergers never run in a circle."""
     while key in into:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from sightline.analysis.provision import Visibility
-from sightline.service.accounts.models import User
+from sightline.service.accounts.models import Role, User
 from sightline.service.partners.identifiers import SCHEME_WORDS, PublicId, Scheme
 from sightline.service.partners.kinds import KIND_WORDS, Kind
 
@@ -239,6 +239,22 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} of {self.organisation}"
+
+    @property
+    def can_act(self) -> bool:
+        """Whether they can still sign in, and as a partner."""
+        return self.user.is_active and self.user.role == Role.PARTNER
+
+    @property
+    def leads(self) -> bool:
+        """Whether they lead it, and can."""
+        return self.role == MemberRole.LEAD and self.can_act
+
+
+def leading(path: str = "") -> Q:
+    """The memberships that lead, as `Membership.leads` has it. path: to them, such as members__."""
+    wanted = {"role": MemberRole.LEAD, "user__is_active": True, "user__role": Role.PARTNER}
+    return Q(**{f"{path}{name}": value for name, value in wanted.items()})
 
 
 class InvitedMembership(models.Model):

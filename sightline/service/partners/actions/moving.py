@@ -103,7 +103,7 @@ def _pair_teams(kept: Organisation, gone: Organisation) -> list[tuple[Any, Any]]
     return [
         (here.get(team.name.casefold(), team.pk), user)
         for team in gone.teams.all()
-        for user in team.members.values_list("user_id", flat=True)
+        for user in team.members.filter(organisation=gone).values_list("user_id", flat=True)
     ]
 
 

@@ -20,13 +20,14 @@ from sightline.service.accounts.actions import cancel_invitation, invite
 from sightline.service.accounts.models import Invitation, Role, User
 from sightline.service.audit import actions as audit
 from sightline.service.pages.mail import absolute, send_after_commit
-from sightline.service.partners.finding import kept_organisation
+from sightline.service.partners.finding import kept_organisation, keys_of
 from sightline.service.partners.models import (
     InvitedMembership,
     MemberRole,
     Membership,
     Organisation,
     Team,
+    leading,
 )
 from sightline.service.partners.voices import lead_of
 
@@ -117,11 +118,12 @@ def _check_can_join(organisation: Organisation, email: str) -> None:
 
 
 def join_invited(invitation: Invitation, user: User) -> None:
-    """Make whoever accepted an invitation a member of every organisation that asked them.
+    """Make whoever accepted an invitation a member of every organisation that asked with it.
 
-    The room of accounts calls it in the transaction in which somebody accepts.
+    The room of accounts calls it in the transaction in which somebody accepts. What an invitation
+    promised that was cancelled is forgotten.
     """
-    waiting = InvitedMembership.objects.filter(email=user.email)
+    waiting = InvitedMembership.objects.filter(invitation_id=invitation.pk)
     if user.role == Role.PARTNER and invitation.accepted_at is not None:
         for each in waiting.select_related("organisation", "team"):
             join_organisation(
@@ -132,22 +134,25 @@ def join_invited(invitation: Invitation, user: User) -> None:
                 role=each.role,
                 team=each.team,
             )
-    waiting.delete()
+    InvitedMembership.objects.filter(email=user.email).delete()
 
 
 @transaction.atomic
 def withdraw_invitation(*, organisation_id: UUID, email: str, by: User, now: datetime) -> None:
     """Take an invitation back; its link is useless from then on, unless others sent it too."""
     audit.hold_chain()
-    organisation = lead_of(by, organisation_id)
+    organisation, email = lead_of(by, organisation_id), _address(email)
     waiting = organisation.invited.filter(email=email).first()
     if waiting is None:
         return
     before = {"user": email, "organisation": organisation.name, "role": waiting.role}
-    waiting.delete()
-    still_open = Invitation.objects.filter(pk=waiting.invitation_id, accepted_at=None).exists()
-    if still_open and not InvitedMembership.objects.filter(email=email).exists():
-        cancel_invitation(invitation_id=waiting.invitation_id, by=by, now=now)
+    keys = keys_of(organisation)
+    InvitedMembership.objects.filter(email=email, organisation_id__in=keys).delete()
+    invitation_id = waiting.invitation_id
+    still_open = Invitation.objects.filter(pk=invitation_id, accepted_at=None).exists()
+    others = InvitedMembership.objects.filter(invitation_id=invitation_id)
+    if still_open and not others.exists():
+        cancel_invitation(invitation_id=invitation_id, by=by, now=now)
     audit.record("invitation withdrawn", about=organisation, by=by, at=now, before=before)
 
 
@@ -214,14 +219,13 @@ def leave_organisation(
     elif member.role == MemberRole.LEAD and not tell_unit:
         _check_another_leads(member)
     _take_out(member, "member left", by=by, now=now)
-    leads = organisation.members.filter(role=MemberRole.LEAD)
-    if member.role == MemberRole.LEAD and not leads.exists():
+    if member.role == MemberRole.LEAD and not organisation.members.filter(leading()).exists():
         _tell_unit(organisation, by)
 
 
 def other_leads(member: Membership) -> bool:
-    """Whether somebody else leads the same organisation."""
-    leads = Membership.objects.filter(organisation=member.organisation, role=MemberRole.LEAD)
+    """Whether somebody else leads the same organisation, and can."""
+    leads = Membership.objects.filter(leading(), organisation=member.organisation)
     return leads.exclude(pk=member.pk).exists()
 
 
@@ -236,6 +240,8 @@ def _check_another_leads(member: Membership) -> None:
 def _name_lead(member: Membership, *, by: User, now: datetime) -> None:
     if member.user_id == by.pk:
         raise BadInput("Somebody else has to lead it: choose another person.")
+    if not member.can_act:
+        raise BadInput(f"{member.user} can no longer sign in as a partner. Choose another person.")
     before = _content(member)
     member.role = MemberRole.LEAD.value
     member.save(update_fields=["role"])
@@ -246,8 +252,11 @@ def _name_lead(member: Membership, *, by: User, now: datetime) -> None:
 
 
 def _take_out(member: Membership, kind: str, *, by: User, now: datetime) -> None:
+    """Out of it and of what was merged into it: undoing the merger lets nobody in again."""
     before, organisation = _content(member), member.organisation
-    Membership.objects.filter(pk=member.pk).delete()
+    Membership.objects.filter(
+        user_id=member.user_id, organisation_id__in=keys_of(organisation)
+    ).delete()
     audit.record(kind, about=organisation, by=by, at=now, before=before)
 
 

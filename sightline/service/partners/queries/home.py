@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import role_of
 from sightline.service.pages.queries import Link, Panel, PanelRow
-from sightline.service.partners.models import MemberRole, Organisation
+from sightline.service.partners.models import Organisation, leading
 from sightline.service.partners.voices import organisations_of, voice_of
 
 MOST_SHOWN = 5
@@ -47,7 +47,7 @@ def _own(viewer: Any) -> Panel:
 
 
 def _without_lead() -> Panel | None:
-    leads = Count("members", filter=Q(members__role=MemberRole.LEAD))
+    leads = Count("members", filter=leading("members__"))
     found = Organisation.objects.filter(merged_into=None).annotate(
         people=Count("members"), leads=leads
     )

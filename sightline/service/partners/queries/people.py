@@ -18,6 +18,7 @@ from sightline.service.partners.models import (
     Membership,
     Organisation,
     Team,
+    leading,
 )
 from sightline.service.partners.queries.words import say_day
 from sightline.service.partners.voices import lead_of, voice_of
@@ -101,7 +102,7 @@ def people_page(*, viewer: Any, organisation_id: UUID) -> PeoplePage:
         return reverse(f"partners:{route}", args=[found.pk, *keys])
 
     members = found.members.select_related("user").prefetch_related("teams")
-    roles = {member.role for member in members}
+    waiting = Invitation.objects.filter(accepted_at=None, cancelled_at=None).values("pk")
     belongs = any(member.user_id == viewer.pk for member in members)
     return PeoplePage(
         name=found.name,
@@ -110,7 +111,7 @@ def people_page(*, viewer: Any, organisation_id: UUID) -> PeoplePage:
             ListedMember(
                 name=each.user.name,
                 email=each.user.email,
-                role=ROLE_WORDS[each.role],
+                role=_say_role(each),
                 teams="; ".join(team.name for team in each.teams.all()),
                 since=say_day(localtime(each.joined_at).date()),
                 is_viewer=each.user_id == viewer.pk,
@@ -123,7 +124,7 @@ def people_page(*, viewer: Any, organisation_id: UUID) -> PeoplePage:
             ListedInvitation(
                 each.email, ROLE_WORDS[each.role], say_day(localtime(each.invited_at).date())
             )
-            for each in found.invited.all()
+            for each in found.invited.filter(invitation_id__in=waiting)
         ),
         teams=tuple(_team(each, to("team", each.pk), to("remove_team", each.pk))
                     for each in found.teams.all()),
@@ -131,11 +132,16 @@ def people_page(*, viewer: Any, organisation_id: UUID) -> PeoplePage:
         withdraw_address=to("withdraw"),
         add_team_address=to("team", uuid4()),
         leave_address=to("leave") if belongs else "",
-        no_lead=NO_LEAD if members and MemberRole.LEAD.value not in roles else "",
+        no_lead=NO_LEAD if members and not any(each.leads for each in members) else "",
     )  # fmt: skip
 
 
 NO_LEAD = "Nobody leads this organisation. Make somebody its lead, so that they can look after it."
+
+
+def _say_role(member: Membership) -> str:
+    said = ROLE_WORDS[member.role]
+    return said if member.can_act else f"{said}, cannot sign in as a partner now"
 
 
 def _team(team: Team, change_address: str, remove_address: str) -> ListedTeam:
@@ -148,7 +154,8 @@ def _team(team: Team, change_address: str, remove_address: str) -> ListedTeam:
 def people_choices(*, viewer: Any, organisation_id: UUID) -> dict[str, str]:
     """The people of an organisation by their key, for whoever leads it."""
     found = lead_of(viewer, organisation_id)
-    return _names(found)
+    people = found.members.order_by("user__name").values_list("user_id", "user__name")
+    return {str(key): name for key, name in people}
 
 
 def team_choices(*, viewer: Any, organisation_id: UUID) -> dict[str, str]:
@@ -199,9 +206,9 @@ def team_page(*, viewer: Any, organisation_id: UUID, team_id: UUID) -> MemberPag
 
 def invited_to(invitation: Invitation) -> list[str]:
     """The organisations that whoever accepts an invitation will belong to, by name."""
-    waiting = InvitedMembership.objects.filter(email=invitation.email)
-    names = waiting.order_by("organisation__name").values_list("organisation__name", flat=True)
-    return list(names)
+    waiting = InvitedMembership.objects.filter(invitation_id=invitation.pk)
+    keys = waiting.values_list("organisation_id", flat=True)
+    return sorted({kept_organisation(key).name for key in keys})
 
 
 def way_back(*, viewer: Any, organisation_id: UUID) -> str:
@@ -215,7 +222,7 @@ def leave_page(*, viewer: Any, organisation_id: UUID) -> LeavePage:
     """What leaving means to somebody who belongs to it; NotFound for anybody else."""
     found = kept_organisation(organisation_id)
     member = _member(found, viewer.pk)
-    others = found.members.filter(role=MemberRole.LEAD).exclude(pk=member.pk)
+    others = found.members.filter(leading()).exclude(pk=member.pk)
     return LeavePage(
         name=found.name,
         address=reverse("register:organisation", args=[found.pk]),
@@ -224,15 +231,13 @@ def leave_page(*, viewer: Any, organisation_id: UUID) -> LeavePage:
 
 
 def colleagues(*, viewer: Any, organisation_id: UUID) -> dict[str, str]:
-    """Everybody else who belongs to an organisation of the viewer's, by their key."""
+    """Everybody else who could lead an organisation of the viewer's, by their key."""
     found = kept_organisation(organisation_id)
     _member(found, viewer.pk)
-    return {key: name for key, name in _names(found).items() if key != str(viewer.pk)}
-
-
-def _names(found: Organisation) -> dict[str, str]:
-    people = found.members.order_by("user__name").values_list("user_id", "user__name")
-    return {str(key): name for key, name in people}
+    others = found.members.select_related("user").exclude(user_id=viewer.pk)
+    return {
+        str(each.user_id): each.user.name for each in others.order_by("user__name") if each.can_act
+    }
 
 
 def _member(found: Organisation, user_id: UUID) -> Membership:
