@@ -280,6 +280,28 @@ def test_a_head_kept_elsewhere_stays_true_while_the_chain_grows(chain, ana):
     assert queries.verify_chain(known_head=kept).faults == ()
 
 
+def test_what_is_recorded_during_the_check_is_no_fault(chain, ana, monkeypatch):
+    check, recorded = queries._faults_of, []
+
+    def and_meanwhile(event, **given):
+        if not recorded:
+            with transaction.atomic():
+                recorded.append(actions.record("seen", about=ana, by=ana, at=AT))
+        return check(event, **given)
+
+    monkeypatch.setattr(queries, "_faults_of", and_meanwhile)
+    verdict = queries.verify_chain()
+    assert verdict.faults == ()
+    assert verdict.head == f"{recorded[0].number}:{recorded[0].own_hash}"
+
+
+def test_a_head_without_events_is_a_fault(chain, no_guards):
+    run("DELETE FROM audit_event")
+    assert [str(fault) for fault in queries.verify_chain().faults] == [
+        "event 100: the head of the chain is not its last event"
+    ]
+
+
 def test_the_command_prints_the_head_and_fails_on_tampering(chain, no_guards):
     out = StringIO()
     call_command("audit_verify", stdout=out)
