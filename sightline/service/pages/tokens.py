@@ -28,6 +28,8 @@ def token_of(purpose: str, key: UUID) -> str:
 
 def read_token(purpose: str, text: str) -> UUID | None:
     """The key of a token that was sealed here for that purpose; None of any other text."""
+    if not text.isascii():  # ſ, say, is an S when it is made large
+        return None
     try:
         sealed = b32decode(f"{text.upper()}====")
     except (binascii.Error, ValueError):
