@@ -46,6 +46,7 @@ ROOMS = [
     "sightline.service.watching",
     "sightline.service.need",
     "sightline.service.gaps",
+    "sightline.service.demonstration",
 ]
 INSTALLED_APPS = [
     *ROOMS,
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "sightline.service.pages.headers.PermissionsPolicy",
+    "sightline.service.pages.once.OncePerPage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -319,7 +319,7 @@ def test_an_organisation_says_what_it_covers_and_since_when(client):
         page = queries.organisation_page(
             viewer=user_of(Role.UNIT), organisation_id=organisation.pk, today=TODAY
         )
-        return {fact.key: fact.value for fact in page.facts}
+        return {line.key: line.value for line in page.profile.lines}
 
     assert (told(own)["Covers"], told(own)["In the partnership"]) == (
         "Eastfold 001A", "since 1 September 2024",

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from sightline.analysis.periods import Month
 from sightline.service.pages import models
 from sightline.service.pages.ambitions import AMBITIONS
+from sightline.service.pages.once import once
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,10 @@ class CookiesPage:
 
 def instance() -> Instance | None:
     """The county that was loaded, or None if none was."""
+    return once("instance", _instance)
+
+
+def _instance() -> Instance | None:
     row = models.Instance.objects.filter(id=1).first()
     if row is None:
         return None

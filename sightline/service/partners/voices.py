@@ -13,6 +13,7 @@ from sightline.analysis.provision import Visibility
 from sightline.errors import NotAllowed, NotFound
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import PARTNERSHIP, Relation, role_of
+from sightline.service.pages.once import once
 from sightline.service.partners.finding import by_plain_name
 from sightline.service.partners.models import Alias, MemberRole, Membership, Organisation
 from sightline.service.partners.names import plain
@@ -57,27 +58,26 @@ def voice_of(user: Any) -> Voice:
         return Voice(everyone=True)
     if role is not Role.PARTNER:
         return Voice(everyone=False, in_partnership=role in PARTNERSHIP)
-    roles = dict(_memberships(user).values_list("organisation_id", "role"))
-    led = frozenset(key for key, said in roles.items() if said == MemberRole.LEAD)
-    return Voice(everyone=False, organisations=frozenset(roles), led=led)
+    mine = _memberships(user)
+    led = frozenset(key for key, _, said in mine if said == MemberRole.LEAD)
+    return Voice(everyone=False, organisations=frozenset(key for key, _, _ in mine), led=led)
 
 
 def organisations_of(user: Any) -> dict[UUID, str]:
     """The organisations that somebody belongs to, by name."""
     if not user.is_authenticated:
         return {}
-    mine = _memberships(user).order_by("organisation__name")
-    return dict(mine.values_list("organisation_id", "organisation__name"))
+    return {key: name for key, name, _ in _memberships(user)}
 
 
 def relation_to(user: Any, organisation_id: UUID) -> Relation:
     """How somebody stands to an organisation."""
     if role_of(user) is not Role.PARTNER:
         return Relation.ANY
-    mine = _memberships(user).filter(organisation_id=organisation_id).first()
-    if mine is None:
+    said = {key: role for key, _, role in _memberships(user)}.get(organisation_id)
+    if said is None:
         return Relation.ANY
-    return Relation.LEAD if mine.role == MemberRole.LEAD else Relation.OWN
+    return Relation.LEAD if said == MemberRole.LEAD else Relation.OWN
 
 
 def owner_of(_viewer: Any, organisation_id: UUID) -> UUID | None:
@@ -116,6 +116,18 @@ def lead_of(user: Any, organisation_id: UUID) -> Organisation:
     return found
 
 
-def _memberships(user: Any) -> Any:
-    """Where somebody belongs: of two organisations that were merged, to the one that was kept."""
-    return Membership.objects.filter(user_id=user.pk, organisation__merged_into=None)
+def _memberships(user: Any) -> list[tuple[UUID, str, str]]:
+    """Where somebody belongs, by name, and as what: key, name and role.
+
+    Of two organisations that were merged, they belong to the one that was kept.
+    """
+
+    def find() -> list[tuple[UUID, str, str]]:
+        mine = Membership.objects.filter(user_id=user.pk, organisation__merged_into=None)
+        return list(
+            mine.order_by("organisation__name").values_list(
+                "organisation_id", "organisation__name", "role"
+            )
+        )
+
+    return once(("memberships", user.pk), find)

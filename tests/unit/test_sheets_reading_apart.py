@@ -7,15 +7,22 @@ from factories.activity_sheet import GOOD, POSTCODES, areas_table, write_csv
 from python_calamine import CalamineWorkbook
 
 from sightline.exchange.activities import HEADINGS
-from sightline.service.register import worker
 from sightline.service.register.changes import bring_up_to_date, differences
 from sightline.service.register.content import activity_of, content_of, reading_content, reading_of
+from sightline.service.sheets import reading as sheet_reading
+from sightline.service.sheets import worker
 
 REQUEST = {
     "areas": areas_table().to_dict(orient="list"),
     "postcodes": {postcode: list(where) for postcode, where in POSTCODES.items()},
     "today": "2025-12-31",
     "own": None,
+    "do": "send",
+    "file_name": "sheet.csv",
+    "is_pasted": False,
+    "remembered": {},
+    "layout": "",
+    "seen": [],
 }
 
 
@@ -58,11 +65,21 @@ def test_rows_of_others_are_refused_and_every_row_is_accounted_for(ask, tmp_path
 
 
 def test_a_sheet_that_is_refused_as_a_whole(ask):
-    assert ask({"a": "b"})["refused"].startswith("sheet.csv, row 1: found no columns")
+    refused = ask(GOOD | {"activity": "\x00"})["refused"]
+    assert refused.startswith("sheet.csv, line 2: found a NUL byte")
+    assert "wanted" in refused
+
+
+def test_headings_that_are_not_ours_are_asked_about(ask):
+    proposal = ask({"Project": "Club", "Run by": "Us", "Ages": "10-17"})["proposal"]
+    assert [column["target"] for column in proposal["columns"]] == [
+        "activity", "organisation", "age_from+age_to",
+    ]  # fmt: skip
+    assert {each["heading"] for each in proposal["missing"]} == {"themes", "status"}
 
 
 def test_too_many_rows(ask, monkeypatch):
-    monkeypatch.setattr(worker, "MOST_ROWS", 1)
+    monkeypatch.setattr(sheet_reading, "MOST_ROWS", 1)
     refused = ask(GOOD, GOOD | {"activity": "Another"})["refused"]
     assert refused.startswith("sheet.csv: found 2 rows, wanted at most 1 in one sheet.")
 
