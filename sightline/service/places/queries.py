@@ -11,6 +11,7 @@ import shapely
 
 from sightline.analysis.areas import AREAS, POPULATION, Geography
 from sightline.errors import NotFound
+from sightline.service.pages.once import once
 from sightline.service.places.models import Area, AreaNeighbour, AreaPeople, Drawing, Postcode
 
 NO_COUNTY = (
@@ -78,6 +79,10 @@ def geography() -> Geography:
 
 def areas() -> pd.DataFrame:
     """AREAS of the county: small areas, their districts and a point inside each."""
+    return once("areas", _areas).copy()
+
+
+def _areas() -> pd.DataFrame:
     rows = Area.objects.filter(is_neighbour=False).order_by("code")
     names = ("code", "name", "district_code", "district_name", "easting_m", "northing_m")
     return AREAS.check(pd.DataFrame(rows.values_list(*names), columns=list(AREAS.columns)))
