@@ -61,6 +61,23 @@ def test_the_mail_says_who_invites_and_how_long_it_holds():
     assert "It holds until 29 January 2026 and works once." in sent.body
 
 
+def test_days_are_those_of_the_country_in_the_mail_and_on_the_page(client):
+    late = datetime(2126, 7, 16, 23, 30, tzinfo=UTC)  # half past midnight on the 17th
+    invite(at=late)
+    assert "It holds until 31 July 2126" in mail.outbox[-1].body
+    assert "holds until 31 July 2126" in client.get(link()).text
+    actions.set_password(user=person(Role.UNIT), password=PASSWORD, now=late)
+    assert "changed on 17 July 2126" in mail.outbox[-1].body
+
+
+def test_whoever_is_kept_out_is_not_invited_but_let_in_again():
+    person(Role.PARTNER, "pat")
+    User.objects.update(is_active=False)
+    with pytest.raises(Conflict, match="An administrator can let them in again"):
+        invite(email="pat@sightline.example")
+    assert not mail.outbox
+
+
 def test_the_secret_is_kept_nowhere():
     invitation = invite()
     assert token() not in str(Invitation.objects.values().get())

@@ -286,6 +286,15 @@ def test_the_unit_is_not_offered_to_invite_administrators_and_cannot(uma, ada):
     assert 'value="administrator"' in client_of(ada).get("/people/invite").text
 
 
+def test_what_an_invitation_lacks_is_said_on_its_form(uma, ada):
+    actions.invite(email="a@b.example", role=Role.BOARD, by=ada, now=timezone.now())
+    form = {"email": "a@b.example", "role": "partner", "message": "Hello"}
+    answer = client_of(uma).post("/people/invite", form)
+    assert answer.status_code == 200
+    assert "a@b.example is invited as board already" in answer.text
+    assert ">\nHello</textarea>" in answer.text
+
+
 def test_an_invitation_that_ran_out_says_so(uma):
     actions.invite(email="a@b.example", role=Role.PARTNER, by=None, now=timezone.now())
     Invitation.objects.update(expires_at=timezone.now())
@@ -324,5 +333,7 @@ def test_a_name_is_changed_and_noted_and_ends_nothing(uma):
     here.post("/account", {"name": "Uma Unwin"})
     assert there.get("/").context["frame"].signed_in_as == "Uma Unwin"
     assert [past.kind for past in history_of(uma)] == ["name changed", "user added"]
+    actions.rename_user(user=uma, name=" Uma ", now=timezone.now())
+    assert history_of(uma)[0].after == {"name": "Uma"}
     with pytest.raises(BadInput):
         actions.rename_user(user=uma, name="x" * 121, now=timezone.now())

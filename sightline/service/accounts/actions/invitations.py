@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
 from sightline.service.accounts.actions.people import add_user
+from sightline.service.accounts.days import say_day
 from sightline.service.accounts.models import Invitation, Role, User
 from sightline.service.accounts.policy import MAY_INVITE, role_of
 from sightline.service.accounts.secrets_kept import hash_of
@@ -41,7 +42,8 @@ def invite(
     """Invite somebody by e-mail. An open invitation to the same address is sent again, renewed.
 
     A partner may invite partners: that it is to an organisation which they lead is for the caller
-    to check. Raises NotAllowed, BadInput, or Conflict if they are already invited as another role.
+    to check. Raises NotAllowed, BadInput, or Conflict if they are already invited as another role,
+    or have a sign-in that is kept out.
     """
     if by is not None and role not in MAY_INVITE.get(role_of(by), ()):
         raise NotAllowed(f"Your sign-in does not cover inviting somebody as {role}.")
@@ -67,6 +69,10 @@ def invite(
 
 def _open_one(email: str, *, role: Role, now: datetime) -> Invitation:
     """The open invitation to an address, or a new one that is not saved yet."""
+    if User.objects.filter(email=email, is_active=False).exists():
+        raise Conflict(
+            f"{email} has a sign-in that is kept out. An administrator can let them in again."
+        )
     found = Invitation.objects.filter(email=email, accepted_at=None, cancelled_at=None).first()
     if found is not None and found.role != role and found.expires_at > now:
         raise Conflict(f"{email} is invited as {found.role} already. Cancel that invitation first.")
@@ -83,7 +89,7 @@ def _send(invitation: Invitation, *, token: str, message: str) -> None:
         "violence keep their activities on one register.",
         message.strip(),
         f"To accept, open this address:\n{absolute(reverse('accounts:join', args=[token]))}",
-        f"It holds until {invitation.expires_at:%-d %B %Y} and works once. "
+        f"It holds until {say_day(invitation.expires_at)} and works once. "
         "If you did not expect this, you need do nothing.",
     ]
     send_after_commit(
@@ -126,7 +132,7 @@ def accept_invitation_as(*, token: str, user: User, now: datetime) -> None:
     if invitation.role != user.role:
         raise Conflict(
             f"Your sign-in is that of {user.role}, and the invitation is for {invitation.role}. "
-            "Ask your violence and vulnerability unit, which can change it."
+            "Ask an administrator of your service, who can change it."
         )
     _join(invitation, user, now)
 

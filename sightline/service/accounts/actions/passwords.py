@@ -14,6 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from sightline.errors import BadInput
 from sightline.service.accounts.actions.tries import spend
+from sightline.service.accounts.days import say_day
 from sightline.service.accounts.models import User
 from sightline.service.accounts.secrets_kept import hash_of
 from sightline.service.audit import actions as audit
@@ -37,7 +38,7 @@ def set_password(*, user: User, password: str, now: datetime) -> None:
         to=user.email,
         subject="Your Sightline password was changed",
         text=(
-            f"The password of your Sightline sign-in was changed on {now:%-d %B %Y}. "
+            f"The password of your Sightline sign-in was changed on {say_day(now)}. "
             "If it was not you, tell your violence and vulnerability unit at once.\n"
         ),
     )

@@ -20,6 +20,7 @@ def add_user(
     *, email: str, name: str, role: Role, password: str | None, by: User | None, now: datetime
 ) -> User:
     """Give somebody a sign-in. Raises BadInput or, if the address is taken, Conflict."""
+    audit.hold_chain()
     if role not in ROLES_OF_USERS:
         raise BadInput(f"role: found {role}, wanted one of: {', '.join(ROLES_OF_USERS)}.")
     if User.objects.filter(email=email.strip().lower()).exists():
@@ -100,7 +101,12 @@ def rename_user(*, user: User, name: str, now: datetime) -> None:
     _check(kept)
     kept.save(update_fields=["name"])
     audit.record(
-        "name changed", about=kept, by=kept, at=now, before={"name": before}, after={"name": name}
+        "name changed",
+        about=kept,
+        by=kept,
+        at=now,
+        before={"name": before},
+        after={"name": kept.name},
     )
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from sightline.errors import BadInput, Conflict
 from sightline.service.accounts.actions.people import lock_user
+from sightline.service.accounts.days import say_day
 from sightline.service.accounts.models import User
 from sightline.service.accounts.second_factor import matching_counter
 from sightline.service.audit import actions as audit
@@ -149,7 +150,7 @@ def _changed(
         to=user.email,
         subject=f"Your Sightline sign-in: {kind}",
         text=(
-            f"{kind[0].upper()}{kind[1:]}, on {now:%-d %B %Y}. "
+            f"{kind[0].upper()}{kind[1:]}, on {say_day(now)}. "
             "If you know nothing of it, tell your violence and vulnerability unit at once.\n"
         ),
     )

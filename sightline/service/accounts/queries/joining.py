@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sightline.service.accounts.days import say_day
 from sightline.service.accounts.models import Invitation, User
 from sightline.service.accounts.secrets_kept import hash_of
 
@@ -44,5 +45,5 @@ def join_page(*, token: str, viewer: Any, now: datetime) -> JoinPage | None:
         joins=tuple(name for ask in INVITED_TO for name in ask(invitation)),
         has_sign_in=User.objects.filter(email=invitation.email).exists(),
         for_another=viewer.is_authenticated and viewer.email != invitation.email,
-        until=f"{invitation.expires_at:%-d %B %Y}",
+        until=say_day(invitation.expires_at),
     )

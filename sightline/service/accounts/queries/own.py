@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.utils import decrypt
 from django.conf import settings
-from django.utils.timezone import localtime
 
+from sightline.service.accounts.days import say_day
 from sightline.service.accounts.models import User
 from sightline.service.accounts.policy import WRITERS, role_of
 from sightline.service.accounts.second_factor import address_for_app, picture_of
@@ -100,8 +99,3 @@ def wants_second_factor(user: Any) -> bool:
 def lacks_second_factor(user: Any) -> bool:
     """Whether somebody must have a second factor and has none."""
     return wants_second_factor(user) and user.second_factor_at is None
-
-
-def say_day(moment: datetime | None) -> str:
-    """A day as pages print it; empty if there is none."""
-    return "" if moment is None else f"{localtime(moment):%-d %B %Y}"

@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from sightline.errors import NotFound
+from sightline.service.accounts.days import say_day
 from sightline.service.accounts.models import Invitation, Role, User
 from sightline.service.accounts.policy import MAY_INVITE, may_open, role_of
-from sightline.service.accounts.queries.own import BELONGS_TO, say_day
+from sightline.service.accounts.queries.own import BELONGS_TO
 from sightline.service.audit.queries import PastEvent, history_of
 from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.pages.queries import Link

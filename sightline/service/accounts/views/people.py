@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sightline.errors import BadInput, Conflict
 from sightline.service.accounts import actions, queries
 from sightline.service.accounts.forms import ChangeForm, InviteForm, PeopleForm, RoleForm
 from sightline.service.accounts.signing_in import somebody
@@ -37,10 +38,14 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody."""
     form = InviteForm(request.POST or None, roles=queries.roles_to_invite(request.user))
-    if not form.is_valid():
-        return render(request, "accounts/invite.html", {"form": form})
-    actions.invite(by=somebody(request), now=now(), **form.asked())
-    return redirect("accounts:people")
+    if form.is_valid():
+        try:
+            actions.invite(by=somebody(request), now=now(), **form.asked())
+        except (BadInput, Conflict) as wrong:
+            form.add_error(None, str(wrong))
+        else:
+            return redirect("accounts:people")
+    return render(request, "accounts/invite.html", {"form": form})
 
 
 @require_POST
