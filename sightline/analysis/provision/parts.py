@@ -82,15 +82,23 @@ def money_of(funders: Iterable[str], funding_gbp: float | None) -> dict[str, flo
 
     >>> money_of(["Home Office 60%", "County Council"], 10_000.0)
     {'Home Office': 6000.0, 'County Council': None}
+    >>> money_of(["Home Office (grant) 60%", "Home Office (match) 10%"], 10_000.0)
+    {'Home Office': 7000.0}
     >>> money_of(["County Council"], 10_000.0)
     {'County Council': 10000.0}
     """
     parts = parts_of(funders)
     if len(parts) == 1 and parts[0].share is None:
         return {parts[0].name: funding_gbp}  # who pays alone pays all of it
-    return {
-        part.name: None
-        if part.share is None or funding_gbp is None
-        else round(part.share * funding_gbp, 2)
-        for part in parts
-    }
+    shares: dict[str, list[float | None]] = {}
+    for part in parts:
+        shares.setdefault(part.name, []).append(part.share)
+    return {name: _part_of(funding_gbp, each) for name, each in shares.items()}
+
+
+def _part_of(funding_gbp: float | None, shares: list[float | None]) -> float | None:
+    """Pounds of one funder, which may pay in two parts, such as a grant and a match."""
+    known = [share for share in shares if share is not None]
+    if funding_gbp is None or len(known) < len(shares):
+        return None
+    return round(sum(known) * funding_gbp, 2)
