@@ -126,6 +126,20 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def latest_day(upto: date, months: int) -> date:
+    """The latest day of which the same day so many months later is on a day or before it.
+
+    So a whole register can be asked which of its records are due, without a sum for each.
+
+    >>> latest_day(date(2026, 4, 30), 1), latest_day(date(2026, 3, 30), 1)
+    (datetime.date(2026, 3, 31), datetime.date(2026, 2, 28))
+    """
+    year, month = divmod(upto.year * 12 + upto.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    is_last_of_month = upto.day == calendar.monthrange(upto.year, upto.month)[1]
+    return date(year, month + 1, last if is_last_of_month else min(upto.day, last))
+
+
 @dataclass(frozen=True)
 class Silence:
     """How much of a total nobody vouches for.

@@ -17,6 +17,7 @@ from factories.freshness import (
     register_club,
     register_walk,
 )
+from factories.pages import text_of
 from factories.register import OTHER, TRUST, club, organisation_of, user_of
 from python_calamine import CalamineWorkbook
 
@@ -226,6 +227,17 @@ def test_the_words_count_the_silent(ada, client):
         "Of 1 record, 1 has not been confirmed in time; 1 of 2 partners has not reported." in said
     )
     assert "This is silence. It does not mean that they do nothing." in said
+
+
+def test_very_many_partners_have_pages_and_one_file(ada, client, monkeypatch):
+    monkeypatch.setattr("sightline.service.freshness.queries.partners.ON_A_PAGE", 2)
+    for name in ("Aardvark Trust", "Zebra Trust"):
+        organisation_of(name)
+    client.force_login(user_of(Role.UNIT))
+    first, second = (text_of(client.get(f"/due/partners?page={page}")) for page in (1, 9))
+    assert "Zebra Trust nothing on the register 0" not in first
+    assert "Zebra Trust nothing on the register 0" in second
+    assert client.get("/due/partners/download.csv").content.decode().count("Trust") == 3
 
 
 def test_somebody_who_stopped_both_kinds_cannot_be_asked(ada):

@@ -14,6 +14,7 @@ from sightline.analysis.freshness import (
     Standing,
     freshness_of,
     grace_of,
+    latest_day,
     months_later,
     say_silence,
     share_silent,
@@ -51,6 +52,12 @@ def test_a_later_confirmation_never_makes_a_record_staler(day, every, today, lat
 @given(day=days, every=st.integers(1, LONGEST_MONTHS - 1), today=days)
 def test_a_longer_interval_never_makes_a_record_staler(day, every, today):
     assert far(day, every + 1, today) <= far(day, every, today)
+
+
+@given(upto=days, months=st.integers(1, LONGEST_MONTHS))
+def test_the_latest_day_is_the_last_that_comes_in_time(upto, months):
+    day = latest_day(upto, months)
+    assert months_later(day, months) <= upto < months_later(day + timedelta(days=1), months)
 
 
 @given(day=days, every=intervals)

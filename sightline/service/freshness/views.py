@@ -62,7 +62,8 @@ def owner(request: HttpRequest, activity_id: UUID) -> HttpResponse:
 @require_safe
 def partners(request: HttpRequest) -> HttpResponse:
     """Who has reported, and how fresh that is."""
-    page = queries.partners_page(viewer=request.user, today=day_of_pages())
+    number = DueForm(request.GET).asked()["page"]
+    page = queries.partners_page(viewer=request.user, today=day_of_pages(), page=number)
     return render(request, "freshness/partners.html", {"page": page})
 
 

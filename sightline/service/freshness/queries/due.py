@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -13,7 +12,13 @@ from django.urls import reverse
 from sightline.analysis.freshness import Standing, say_silence
 from sightline.service.accounts.policy import may_open
 from sightline.service.freshness.queries.silence import silence_of
-from sightline.service.freshness.standing import KeptRecord, People, records_among
+from sightline.service.freshness.standing import (
+    KeptRecord,
+    People,
+    asked_of,
+    count_among,
+    due_among,
+)
 from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.queries import visible_to
@@ -72,24 +77,23 @@ def due_page(
     voice = voice_of(viewer)
     found = visible_to(viewer)
     own = found if voice.everyone else found.filter(organisation__in=voice.organisations)
-    people = People.of(None if voice.everyone else voice.organisations)
     mine = mine and not voice.everyone
-    records = [
-        record
-        for record in records_among(own, today=today)
-        if not mine or viewer in people.asked(record).people
-    ]
-    due = [record for record in records if record.is_due]
-    last = max(1, -(-len(due) // ON_A_PAGE))
+    own = asked_of(own, viewer) if mine else own
+    counted = count_among(own, today=today)
+    last = max(1, -(-counted.due // ON_A_PAGE))
     page = max(1, min(page, last))
-    here = due[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    here = due_among(own, today=today, first=(page - 1) * ON_A_PAGE, upto=page * ON_A_PAGE)
+    people = People.of({record.organisation_id for record in here})
+    soon = count_among(own, today=today + SOON).due - counted.due
     scope = "mine" if mine else "all"
     return DuePage(
-        silence=say_silence(silence_of(viewer, today=today)),
-        found=_say_found(due, len(records)),
-        soon=_say_soon(records, today),
+        silence=say_silence(
+            silence_of(viewer, today=today, counted=counted if voice.everyone else None)
+        ),
+        found=_say_found(counted.due, counted.records),
+        soon=_say_soon(soon, today),
         items=tuple(_item(record, people) for record in here),
-        nothing=_say_nothing(len(records)),
+        nothing=_say_nothing(counted.records),
         pages=make_pages(here=page, last=last, address=partial(_address, scope)),
         scope=scope,
         scopes=() if voice.everyone else _scopes(mine=mine),
@@ -111,19 +115,13 @@ def _scopes(*, mine: bool) -> tuple[tuple[str, str, bool], ...]:
     )
 
 
-def _say_found(due: Sequence[KeptRecord], records: int) -> str:
-    return f"{len(due):,} of {records:,} record{'' if records == 1 else 's'} to look at"
+def _say_found(due: int, records: int) -> str:
+    return f"{due:,} of {records:,} record{'' if records == 1 else 's'} to look at"
 
 
-def _say_soon(records: Sequence[KeptRecord], today: date) -> str:
+def _say_soon(soon: int, today: date) -> str:
     """How many more will be due within the month."""
-    soon = sum(
-        not record.is_due and (record.freshness.due_on or today) <= today + SOON
-        for record in records
-    )
-    if not soon:
-        return ""
-    return f"{soon:,} more will be due by {say_date(today + SOON)}."
+    return f"{soon:,} more will be due by {say_date(today + SOON)}." if soon else ""
 
 
 def _say_nothing(records: int) -> str:

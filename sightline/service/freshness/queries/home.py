@@ -11,7 +11,7 @@ from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import PARTNERSHIP, may_open, role_of
 from sightline.service.freshness.queries.due import say_state
 from sightline.service.freshness.queries.silence import silence_of
-from sightline.service.freshness.standing import People, records_among
+from sightline.service.freshness.standing import asked_of, count_among, due_among
 from sightline.service.pages.queries import Panel, PanelRow
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.queries import day_of_pages, visible_to
@@ -39,23 +39,20 @@ def home_panel(viewer: Any) -> Panel | None:
 def _due(viewer: Any) -> Panel:
     today, voice = day_of_pages(), voice_of(viewer)
     own = visible_to(viewer).filter(organisation__in=voice.organisations)
-    people = People.of(voice.organisations)
-    due = [
-        record
-        for record in records_among(own, today=today)
-        if record.is_due and viewer in people.asked(record).people
-    ]
+    own = asked_of(own, viewer)
+    due = count_among(own, today=today).due
+    first = due_among(own, today=today, first=0, upto=MOST_ROWS)
     rows = tuple(
         PanelRow(
             record.name, reverse("register:activity", args=[record.id]), f"{say_state(record)}."
         )
-        for record in due[:MOST_ROWS]
+        for record in first
     )
     silence = PanelRow(say_silence(silence_of(viewer, today=today)), note="On the whole register.")
     return Panel(
         heading="Is it still right?",
         rows=(*rows, silence) if rows else (PanelRow("Nothing of yours is due."), silence),
         nothing="",
-        more=f"Confirm several at once: {len(due):,} to look at" if due else "",
+        more=f"Confirm several at once: {due:,} to look at" if due else "",
         more_address=reverse("freshness:due") if due else "",
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 
 from sightline.analysis.freshness import Standing, say_silence
@@ -22,9 +23,11 @@ from sightline.errors import NotFound
 from sightline.exchange.sheets import CellValue, new_workbook, write_csv, write_value
 from sightline.service.accounts.policy import may_open
 from sightline.service.freshness.models import MailStop
-from sightline.service.freshness.queries.silence import expected_partners, reporting, silence_of
-from sightline.service.freshness.standing import KeptRecord, People, records_among
+from sightline.service.freshness.queries.silence import reporting, silence_of
+from sightline.service.freshness.standing import IN_TIME, People, stands, with_urgency
 from sightline.service.pages.downloads import KINDS, Download, name_file
+from sightline.service.pages.pagination import Pages, make_pages
+from sightline.service.partners.queries import expected_partners
 from sightline.service.register.queries import visible_to
 
 COLUMNS = {
@@ -38,6 +41,7 @@ COLUMNS = {
     "never": "Never confirmed",
     "asked": "People who can be asked",
 }
+ON_A_PAGE = 100
 NUMBERS = ("records", "due", "overdue", "long_overdue", "never", "asked")
 
 
@@ -78,19 +82,24 @@ class PartnersPage:
     silence: str
     headings: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    pages: Pages | None
     nobody: tuple[Cell, ...]  # organisations with nothing on the register
     csv_address: str
     xlsx_address: str
     reminders_address: str  # empty where the viewer may not open it
 
 
-def partners_page(*, viewer: Any, today: date) -> PartnersPage:
+def partners_page(*, viewer: Any, today: date, page: int = 1) -> PartnersPage:
     """Every partner expected to report, as far as the viewer may see its records."""
     rows = list(partner_rows(viewer=viewer, today=today))
+    last = max(1, -(-len(rows) // ON_A_PAGE))
+    page = max(1, min(page, last))
+    here = rows[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return PartnersPage(
         silence=say_silence(silence_of(viewer, today=today)),
         headings=tuple(Cell(words, name in NUMBERS) for name, words in COLUMNS.items()),
-        rows=tuple(_cells(row) for row in rows),
+        rows=tuple(_cells(row) for row in here),
+        pages=make_pages(here=page, last=last, address=_page_address),
         nobody=tuple(
             Cell(row.organisation, address=_address(row)) for row in rows if row.says == NOTHING
         ),
@@ -104,28 +113,30 @@ def partners_page(*, viewer: Any, today: date) -> PartnersPage:
 
 def partner_rows(*, viewer: Any, today: date) -> Iterator[PartnerRow]:
     """The row of each partner, by name."""
-    of: dict[UUID, list[KeptRecord]] = {}
-    for record in records_among(visible_to(viewer), today=today):
-        of.setdefault(record.organisation_id, []).append(record)
+    counted = with_urgency(visible_to(viewer), today=today).values("organisation_id")
+    of: dict[UUID, Mapping[str, Any]] = {
+        each["organisation_id"]: each for each in counted.annotate(**_COUNTS)
+    }
     known, people = reporting(viewer), _reminded()
     for key, name in expected_partners(today).items():
-        records = of.get(key, [])
-        steps = Counter(record.freshness.standing for record in records)
-        in_time = sum(record.freshness.in_time for record in records)
+        counts = of.get(key) or dict.fromkeys(_COUNTS, 0)
         yield PartnerRow(
             organisation_id=key,
             organisation=name,
-            says=_in_short(len(records), in_time, reports=key in known),
-            records=len(records),
-            in_time=in_time,
-            due=steps[Standing.DUE],
-            overdue=steps[Standing.OVERDUE],
-            long_overdue=steps[Standing.LONG_OVERDUE],
-            never=steps[Standing.NEVER],
+            says=_in_short(counts["records"], counts["in_time"], reports=key in known),
+            **{name: counts[name] for name in _COUNTS},
             asked=people.get(key, 0),
         )
 
 
+_COUNTS = {
+    "records": Count("id"),
+    "in_time": Count("id", filter=IN_TIME),
+    "due": Count("id", filter=stands(Standing.DUE)),
+    "overdue": Count("id", filter=stands(Standing.OVERDUE)),
+    "long_overdue": Count("id", filter=stands(Standing.LONG_OVERDUE)),
+    "never": Count("id", filter=stands(Standing.NEVER)),
+}
 NOTHING = "nothing on the register"
 
 
@@ -146,6 +157,10 @@ def _reminded() -> Mapping[UUID, int]:
         key: sum(stops[user.pk] < 2 for user, _ in members)
         for key, members in People.of().members.items()
     }
+
+
+def _page_address(page: int) -> str:
+    return f"{reverse('freshness:partners')}?page={page}"
 
 
 def _address(row: PartnerRow) -> str:

@@ -6,20 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
-
-from sightline.analysis.freshness import Silence, freshness_of
-from sightline.service.freshness.standing import to_confirm
-from sightline.service.partners.models import Organisation
+from sightline.analysis.freshness import Silence
+from sightline.service.freshness.standing import Counted, count_among
+from sightline.service.partners.queries import expected_partners
 from sightline.service.register.queries import visible_to
-
-
-def expected_partners(today: date) -> dict[UUID, str]:
-    """The organisations that are expected to report on a day, by name."""
-    begun = Q(starts_on=None) | Q(starts_on__lte=today)
-    lasting = Q(ends_on=None) | Q(ends_on__gte=today)
-    found = Organisation.objects.filter(begun, lasting, merged_into=None).order_by("name", "id")
-    return dict(found.values_list("id", "name"))
 
 
 def reporting(viewer: Any) -> set[UUID]:
@@ -27,17 +17,12 @@ def reporting(viewer: Any) -> set[UUID]:
     return set(visible_to(viewer).order_by().values_list("organisation_id", flat=True).distinct())
 
 
-def silence_of(viewer: Any, *, today: date) -> Silence:
+def silence_of(viewer: Any, *, today: date, counted: Counted | None = None) -> Silence:
     """How many records were not confirmed in time, and how many partners have not reported.
 
-    Records are counted in the database by day and interval: a county has far fewer of those.
+    counted: all that the viewer may see, where it has been counted already.
     """
-    days = to_confirm(visible_to(viewer)).order_by()
-    counted = days.values_list("confirmed_on", "confirm_every_months").annotate(count=Count("id"))
-    records = late = 0
-    for confirmed_on, every, count in counted:
-        fresh = freshness_of(confirmed_on=confirmed_on, every_months=every, today=today)
-        records += count
-        late += 0 if fresh.in_time else count
+    all_seen = counted or count_among(visible_to(viewer), today=today)
     expected = expected_partners(today)
-    return Silence(records, late, len(expected), len(expected.keys() - reporting(viewer)))
+    silent = len(expected.keys() - reporting(viewer))
+    return Silence(all_seen.records, all_seen.late, len(expected), silent)

@@ -15,6 +15,7 @@ from sightline.service.partners.queries.editing import (
 )
 from sightline.service.partners.queries.facts import (
     OrganisationFacts,
+    expected_partners,
     organisation_facts,
     organisation_names,
     partners_covering,
@@ -76,6 +77,7 @@ __all__ = [
     "contacts_page",
     "district_names",
     "edit_page",
+    "expected_partners",
     "filter_choices",
     "home_panel",
     "invite_page",

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pandas as pd
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from sightline.exchange.partners import PartnerRow, partner_areas
@@ -60,11 +60,20 @@ def organisation_names() -> dict[UUID, str]:
     return dict(found.values_list("id", "name"))
 
 
+def expected_partners(on: date) -> dict[UUID, str]:
+    """The organisations that are expected to report on a day, in the order of names."""
+    return dict(_there(on).order_by("name", "id").values_list("id", "name"))
+
+
 def _organisations(on: date) -> list[OrganisationFacts]:
+    return [_facts(organisation) for organisation in _there(on).prefetch_related("covered")]
+
+
+def _there(on: date) -> QuerySet[Organisation]:
+    """Those that have begun, have not ended and were not merged into another."""
     begun = Q(starts_on=None) | Q(starts_on__lte=on)
     lasting = Q(ends_on=None) | Q(ends_on__gte=on)
-    found = Organisation.objects.filter(begun, lasting, merged_into=None)
-    return [_facts(organisation) for organisation in found.prefetch_related("covered")]
+    return Organisation.objects.filter(begun, lasting, merged_into=None)
 
 
 def _facts(found: Organisation) -> OrganisationFacts:
