@@ -269,6 +269,34 @@ def test_a_merger_is_not_undone_while_another_has_the_name():
         actions.undo_merge(merger_id=merger, by=unit(), now=NOW)
 
 
+def test_names_with_other_letters_than_english_ones_are_the_same_too():
+    for name in (TRUST, "Éclair"):
+        organisation_of(name)
+    merger = merge(TRUST, "Éclair")
+    change(TRUST, name="éclair")
+    with pytest.raises(Conflict, match="is called Éclair now"):
+        actions.undo_merge(merger_id=merger, by=unit(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("field", "more", "words"),
+    [("parent", {}, "part of"), ("successor", {"ends_on": date(2026, 3, 31)}, "taken over by")],
+)
+def test_a_merger_is_not_undone_where_something_would_stand_above_itself(field, more, words):
+    one, above = organisation_of("One of it"), organisation_of("Above it")
+    for name in (TRUST, OTHER):
+        organisation_of(name)
+    change(OTHER, **{field: above.pk}, **more)
+    change("One of it", **{field: organisation_of(OTHER).pk}, **more)
+    merger = merge(TRUST, OTHER)
+    change("Above it", **{field: one.pk}, **more)
+    with pytest.raises(Conflict, match=f"{OTHER} would then be {words} itself"):
+        actions.undo_merge(merger_id=merger, by=unit(), now=NOW)
+    change("Above it", **{field: None})
+    actions.undo_merge(merger_id=merger, by=unit(), now=NOW)
+    assert not Merger.objects.exists()
+
+
 def test_after_a_succession_both_stay_each_with_its_own():
     old, new = organisation_of(TRUST), organisation_of(OTHER)
     change(TRUST, successor=new.pk, ends_on=date(2028, 3, 31))

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Lower
 
 from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
 from sightline.service.accounts.models import User
@@ -17,6 +16,7 @@ from sightline.service.partners.actions.moving import move, move_back
 from sightline.service.partners.actions.writing import is_in_line
 from sightline.service.partners.details import content_of
 from sightline.service.partners.models import Merger, Organisation
+from sightline.service.partners.names import plain
 from sightline.service.partners.voices import voice_of
 
 # Rooms above move what they keep, in their AppConfig.ready(): each is called in the transaction of
@@ -69,6 +69,7 @@ def undo_merge(*, merger_id: UUID, by: User, now: datetime) -> None:
     _check_separable(kept, gone)
     before = {"kept": content_of(kept), "gone": content_of(gone)}
     move_back(kept, gone, merger.moved)
+    _check_no_circle(gone)
     merger.delete()
     gone.merged_into = None
     _save(kept, gone)
@@ -107,11 +108,19 @@ def _check_mergeable(kept: Organisation, gone: Organisation) -> None:
 def _check_separable(kept: Organisation, gone: Organisation) -> None:
     if kept.merged_into is not None:
         raise Conflict(f"{kept} was itself merged into {kept.merged_into}. Undo that first.")
-    same = Organisation.objects.alias(small=Lower("name")).filter(
-        small=gone.name.lower(), merged_into=None
-    )
-    if same.exists():
+    names = Organisation.objects.filter(merged_into=None).values_list("name", flat=True)
+    if plain(gone.name) in map(plain, names):
         raise Conflict(f"Another organisation is called {gone} now. Give it another name first.")
+
+
+def _check_no_circle(gone: Organisation) -> None:
+    """What moved back may by now stand above what it is to stand below."""
+    for field, words in (("parent", "part of"), ("successor", "taken over by")):
+        if is_in_line(gone.pk, gone, field):
+            raise Conflict(
+                f"{gone} would then be {words} itself, by what was said since the merger. "
+                "Change that first."
+            )
 
 
 def _save(kept: Organisation, gone: Organisation) -> None:
