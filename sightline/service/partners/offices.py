@@ -11,7 +11,7 @@ _FURTHEST_M = 1_000.0  # generalised outlines leave piers and river banks outsid
 
 def district_of_postcode(postcode: str) -> str:
     """The code of the district a postcode is in; empty if it is not known, or not of the county."""
-    place = places.postcodes().get(postcode) if postcode else None
+    place = places.place_of_postcode(postcode) if postcode else None
     geography = places.geography() if place is not None else None
     if place is None or geography is None or geography.areas.empty:
         return ""

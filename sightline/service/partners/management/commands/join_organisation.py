@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if organisation is None:
             raise CommandError(
                 f"found no organisation called {options['organisation']!r}, wanted one on the "
-                "register. Check the spelling, or add its first activity as the unit."
+                "register. Check the spelling, or add it as the unit, on the page Organisations."
             )
         try:
             join_organisation(
