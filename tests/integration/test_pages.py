@@ -87,6 +87,17 @@ def test_a_stranger_learns_what_the_service_is_and_where_to_sign_in(client):
     assert 'href="/sign-in"' in answer.text
 
 
+def test_where_a_sign_in_does_not_cover_a_page_that_is_said_and_not_that_there_is_none(client):
+    user = User.objects.add(
+        email="nia@sightline.example", name="Nia", role=Role.NEIGHBOUR, password=None
+    )
+    client.force_login(user)
+    shown = {each.title: each for each in client.get("/").context["page"].ambitions}
+    assert shown["Find the gaps"].links == ()
+    assert shown["Find the gaps"].today == "Your sign-in does not cover the gaps."
+    assert shown["See what is being done"].links
+
+
 def test_the_five_ambitions_lead_to_the_rooms_that_are_there(partner):
     page = partner.get("/").context["page"]
     assert [ambition.title for ambition in page.ambitions] == [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# title, the question it answers, (words of the link, route) in order, what is there without one
+# title, the question it answers, (words of the link, route) in order, what is said without one:
+# why nothing leads on, or what is there where there is no page yet
 AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
     (
         "See what is being done",
@@ -12,7 +13,7 @@ AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
             ("Overview", "overview:index"),
             ("Add a sheet of activities", "sheets:upload"),
         ),
-        "The register of activities is not open yet.",
+        "Your sign-in does not cover the register.",
     ),
     (
         "More and better prevention",
@@ -31,7 +32,7 @@ AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
         "Find the gaps",
         "Where are too few of the people who need it reached?",
         (("Where is the gap?", "gaps:where"),),
-        "Need and reach are not yet set side by side.",
+        "Your sign-in does not cover the gaps.",
     ),
     (
         "Work across borders",
