@@ -11,7 +11,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sightline.service.accounts import actions, queries, signing_in
 from sightline.service.accounts.forms import (
@@ -48,9 +48,10 @@ class NewPassword(views.PasswordResetConfirmView):
     success_url = reverse_lazy("accounts:sign_in")
 
 
-sign_in = SignIn.as_view()
-sign_out = views.LogoutView.as_view()
-new_password = NewPassword.as_view()
+# Django's own views would answer other methods too, a PUT as if it were a POST.
+sign_in = require_http_methods(READ_AND_SEND)(SignIn.as_view())
+sign_out = require_POST(views.LogoutView.as_view())
+new_password = require_http_methods(READ_AND_SEND)(NewPassword.as_view())
 
 
 @require_http_methods(READ_AND_SEND)
