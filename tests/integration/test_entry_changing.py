@@ -214,6 +214,26 @@ def test_a_colleague_saved_the_same_page_and_nothing_that_was_typed_is_lost(clie
     assert client.post(settle_step, {"version": 1, "typed": '["x"]'}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[" * 100_000,
+        '{"activity":' * 5_000 + '"x"' + "}" * 5_000,
+        '{"activity": ' + "9" * 10_000 + "}",
+        r'{"activity": "\ud800"}',
+        r'{"activity": "\u0000"}',
+    ],
+    ids=["deep lists", "deep answers", "long number", "half a character", "no character"],
+)
+def test_what_was_carried_is_not_trusted_when_it_comes_back(client, ana, key, typed):
+    draft = change_of(ana, key)
+    address = reverse("entry:settle_step", args=[draft.pk, "name"])
+    form = {"version": draft.version, "typed": typed, "activity": "mine"}
+    assert client.post(address, form).status_code == 400
+    assert Draft.objects.get(pk=draft.pk).answers == draft.answers
+    assert client.get(reverse("entry:drafts")).status_code == 200
+
+
 def test_the_same_page_sent_twice_is_saved_once(client, ana, key):
     draft = draft_of(ana)
     address = reverse("entry:step", args=[draft.pk, "name"])

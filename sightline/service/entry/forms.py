@@ -208,19 +208,35 @@ def _words(label: str, missing: str, hint: str = "") -> forms.CharField:
     )
 
 
+class _CarriedField(forms.JSONField):
+    """JSON that was on our own page, and may be anything by the time it comes back."""
+
+    def to_python(self, value: Any) -> Any:
+        """What it holds; nested too deeply, or a number too long, it is refused like any other."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as wrong:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from wrong
+
+
 class TypedForm(forms.Form):
     """What was typed, carried through the choice between two versions."""
 
-    typed = forms.JSONField(widget=forms.HiddenInput)
+    typed = _CarriedField(widget=forms.HiddenInput)
 
     def clean_typed(self) -> Given:
         """Answers by heading, or None where an answer was taken away."""
         typed = self.cleaned_data["typed"]
         if not isinstance(typed, dict) or not all(
-            text is None or isinstance(text, str) for text in typed.values()
+            text is None or (isinstance(text, str) and _is_text(text)) for text in typed.values()
         ):
             raise ValidationError("The form does not say what was typed.")
         return typed
+
+
+def _is_text(text: str) -> bool:
+    """Whether a page can show it: JSON can hold halves of characters, which nothing else can."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 class SendBackForm(VersionForm):
