@@ -205,6 +205,15 @@ def test_the_list_is_searched_by_any_name_kind_and_district(county):
     assert "is not one of the available choices" in said
 
 
+def test_what_an_organisation_keeps_to_itself_is_not_called_nothing_reported():
+    store_county()
+    import_rows([club(visibility=Visibility.ORGANISATION)], by=None, now=NOW)
+    analyst = browser_of(user_of(Role.ANALYST))
+    assert "nothing that you may see" in text_of(analyst.get("/organisations"))
+    assert "There is no activity of it that you may see." in text_of(analyst.get(page_of(TRUST)))
+    assert "1 activity" in text_of(browser_of(unit()).get("/organisations"))
+
+
 def test_a_long_list_has_pages(county):
     with_many = [bare(reference=f"R-{n}", organisation=f"Club {n:03}") for n in range(60)]
     import_rows(with_many, by=None, now=NOW)

@@ -32,6 +32,7 @@ from sightline.service.partners.queries.words import (
 from sightline.service.partners.voices import voice_of
 
 ON_A_PAGE = 50
+NONE_SEEN = "nothing that you may see"  # it may keep activities to itself
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _item(each: _Light, names: Mapping[str, str], seen: Mapping[UUID, int]) -> L
         also="; ".join(each.aliases),
         kind=say_kind(each.kind, each.kind_words) or NOT_SUPPLIED,
         covers=say_covers(each.covers, names),
-        activities=say_count(count, "activity", "activities") if count else "none reported",
+        activities=say_count(count, "activity", "activities") if count else NONE_SEEN,
         ended=say_lasting(None, each.ends_on) if each.ends_on else "",
     )
 
