@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# Before the @ stand 64 characters at most (RFC 5321), so that no long text is read over and over.
+_MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # A British number as people write it: 0 or +44, then nine or ten digits with signs between them.
 _PHONE = re.compile(r"(?<![\w.])(?:\+\s?44|0044|\(?0)(?:[\s().-]*[0-9]){9,10}(?![0-9])")
 LEFT_OUT = "[left out]"

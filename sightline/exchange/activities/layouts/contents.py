@@ -39,7 +39,7 @@ _SAMPLE = 60  # different texts of a column that are looked at
 _POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z0-9]? ?\d[A-Za-z]{2}")
 _POINT = re.compile(r"-?\d{1,2}\.\d{2,}\s*[,;/ ]\s*-?\d{1,3}\.\d{2,}.*|\d{6}\s*[,;/ ]\s*\d{6,7}")
 _LATITUDE, _LONGITUDE = re.compile(r"(?:49|5\d|60)\.\d{2,}"), re.compile(r"-?[0-8]\.\d{2,}")
-_PERSONAL = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|\+?0?\d[\d ]{9,14}")
+_PERSONAL = re.compile(r"\S@[^\s@]+\.\w|https?://\S+|www\.\S+|\+?0?\d[\d ]{9,14}")
 _ORGANISATION = re.compile(
     r"\b(?:trust|cic|council|police|church|school|academy|college|ltd|limited|foundation|charity|"
     r"association|centre|nhs|service|services|team|partnership|society|cio|university|mosque|"
