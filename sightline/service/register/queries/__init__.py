@@ -41,6 +41,7 @@ from sightline.service.register.queries.listing import (
 from sightline.service.register.queries.near import find_near
 from sightline.service.register.queries.organisation import (
     ORGANISATION_LINKS,
+    ORGANISATION_PARTS,
     OrganisationPage,
     activities_seen,
     organisation_page,
@@ -73,6 +74,7 @@ __all__ = [
     "NOT_GIVEN",
     "ORDERS",
     "ORGANISATION_LINKS",
+    "ORGANISATION_PARTS",
     "PLACES",
     "RECORD_LINKS",
     "RECORD_PARTS",

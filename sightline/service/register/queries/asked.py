@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -132,4 +133,10 @@ class Asked:
         pairs += (("view", self.view),) if self.view != LIST else ()
         pairs += (("page", str(self.page)),) if self.page > 1 else ()
         query = urlencode(pairs)
-        return reverse(route, kwargs=parts) + (f"?{query}" if query else "")
+        return _path(route, **parts) + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=100)
+def _path(route: str, **parts: str) -> str:
+    """The path of a route; a page of the list asks for few, many times."""
+    return reverse(route, kwargs=parts)

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
 from sightline.analysis.provision import Status, Visibility
 from sightline.analysis.words import NOT_SUPPLIED
 from sightline.service.partners.queries import Voice
@@ -17,6 +20,7 @@ from sightline.service.register.queries.matching import OF_THE_PARTNERSHIP, Coun
 from sightline.service.register.queries.words import vocabularies
 
 Names = Mapping[str, Mapping[str, str]]  # by filter, value: what it is called
+_TICKED = mark_safe(" checked")
 MOST_CHOICES = 12  # of a filter; the commonest, and those that are chosen
 FACET_WORDS = {
     "theme": "Theme",
@@ -66,6 +70,31 @@ class Facet:
     words: str
     choices: tuple[FacetChoice, ...]
     more: str  # how many values are not offered; empty if all are
+
+    @property
+    def drawn(self) -> SafeString:
+        """The choices as boxes to tick, in the markup of the GOV.UK checkbox.
+
+        Drawn here, not in the template: a page has some 140 of them with five words each, and
+        looking those up one by one took a third of the time that a page of the list takes.
+        """
+        return format_html_join(
+            "",
+            '<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{}" '
+            'name="{}" type="checkbox" value="{}"{}><label class="govuk-label '
+            'govuk-checkboxes__label" for="{}">{}</label></div>',
+            (
+                (
+                    each.id,
+                    self.name,
+                    each.value,
+                    _TICKED if each.chosen else "",
+                    each.id,
+                    each.label,
+                )
+                for each in self.choices
+            ),
+        )
 
 
 def filter_names(voice: Voice) -> Names:

@@ -12,6 +12,7 @@ from threading import Lock
 from uuid import UUID
 
 from sightline.service.audit.queries import Moved, moved_since
+from sightline.service.pages.once import once
 from sightline.service.pages.queries import instance
 from sightline.service.places import queries as places
 from sightline.service.register.models import Activity
@@ -42,7 +43,11 @@ _kept: list[_Kept] = []
 
 
 def cube_now() -> Cube:
-    """The cube of the register as it is now."""
+    """The cube of the register as it is now; within one page that is read, always the same."""
+    return once("cube", _cube_now)
+
+
+def _cube_now() -> Cube:
     last = _kept[-1] if _kept else None
     moved = moved_since(last.number if last else 0, last.own_hash if last else "")
     if last is not None and _is_same(last, moved):

@@ -23,6 +23,7 @@ from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.light import Light
 from sightline.service.register.queries.listing import ListedActivity, districts, item_of
 from sightline.service.register.queries.matching import answer
+from sightline.service.register.queries.record import RecordPart
 from sightline.service.register.queries.sight import visible_to
 from sightline.service.register.queries.words import say_confirmed
 
@@ -74,10 +75,12 @@ class OrganisationPage:
     places: tuple[PlaceLine, ...]
     standings: tuple[StandingLine, ...]  # empty for those outside the partnership
     links: tuple[partners.Link, ...]  # what rooms above can do with it
+    parts: tuple[RecordPart, ...]  # and what they add to its page
 
 
 # Rooms above add functions of the viewer and the organisation's key, in their AppConfig.ready().
 ORGANISATION_LINKS: list[Callable[[Any, UUID], partners.Link | None]] = []
+ORGANISATION_PARTS: list[Callable[[Any, UUID], RecordPart | None]] = []
 
 
 @dataclass
@@ -112,6 +115,9 @@ def organisation_page(*, viewer: Any, organisation_id: UUID, today: date) -> Org
         standings=tuple(_standings(viewer, profile.id, today)) if profile.in_partnership else (),
         links=tuple(
             link for give in ORGANISATION_LINKS if (link := give(viewer, profile.id)) is not None
+        ),
+        parts=tuple(
+            part for give in ORGANISATION_PARTS if (part := give(viewer, profile.id)) is not None
         ),
     )
 
