@@ -102,7 +102,7 @@ def test_a_newcomer_is_asked_about_a_likely_duplicate(partner):
     user = user_of(Role.PARTNER, TRUST, name="Ben")
     send(user, draft_of(user).pk)
     page = partner.open("/")
-    page.get_by_role("link", name="Add an activity", exact=True).click()
+    page.get_by_role("link", name="Add", exact=True).click()
     page.get_by_role("button", name="Start").click()
     answer_all(page)
     page.get_by_role("heading", name="Is it one of these?").wait_for()

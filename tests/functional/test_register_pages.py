@@ -174,7 +174,7 @@ def test_what_is_wrong_with_a_file_is_said_at_the_field(partner, tmp_path):
     path = tmp_path / "not a sheet.xlsx"
     path.write_bytes(b"PK\x03\x04 and no more")
     page = send(partner, path)
-    assert page.title().startswith("Error: Add activities")
+    assert page.title().startswith("Error: Add from a sheet")
     assert page.get_by_text("not a sheet.xlsx: found").first.is_visible()
     partner.is_accessible()
     partner.picture("register-refused")

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from sightline.errors import BadInput, Conflict
 from sightline.service.accounts import actions, queries
 from sightline.service.accounts.forms import NOWHERE, WRONG, SignInForm, address_of
-from sightline.service.accounts.models import Role, SignInTry, User
+from sightline.service.accounts.models import ROLES_OF_USERS, Role, SignInTry, User
 from sightline.service.audit.queries import history_of, verify_chain
 
 NOW = datetime(2025, 12, 1, 9, 30, tzinfo=UTC)
@@ -261,10 +261,12 @@ def test_demo_sign_ins_are_made_once_printed_and_work(settings, tmp_path):
     assert first.getvalue() == second.getvalue()
     assert (tmp_path / "demo-sign-ins.json").stat().st_mode & 0o777 == 0o600
     for line in first.getvalue().splitlines():
-        role, email, password = line.split()
+        email, password, role, *may = line.replace(":", "").split()
+        assert may, "each line says what they may do"
         assert sign_in(Client(), email=email, password=password).status_code == 302
         assert User.objects.get(email=email).role == role
-    assert User.objects.count() == 3
+    assert set(User.objects.values_list("role", flat=True)) == set(ROLES_OF_USERS)
+    assert User.objects.count() == 8, "of each role one, and two partners"
 
 
 def test_demo_sign_ins_take_the_kept_password_again(settings, tmp_path):
@@ -275,6 +277,8 @@ def test_demo_sign_ins_take_the_kept_password_again(settings, tmp_path):
     call_command("make_demo_users", stdout=StringIO())
     answer = sign_in(Client(), email="unit@sightline.example", password="seven eight")
     assert answer.status_code == 302
+    added = json.loads((tmp_path / "demo-sign-ins.json").read_text())
+    assert added.items() > kept.items(), "those who came later have one of their own"
 
 
 def test_no_demo_sign_ins_outside_demo_mode(settings):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -22,7 +20,6 @@ from factories.register import (
     user_of,
 )
 
-from sightline.demo.partners import found_partners
 from sightline.errors import BadInput, NotFound
 from sightline.exchange.partners import PartnerRow
 from sightline.service.accounts.models import Role
@@ -204,9 +201,3 @@ def test_the_command_says_what_to_do_instead():
     ):
         with pytest.raises(CommandError, match=says):
             call_command("join_organisation", email, name)
-
-
-def test_the_partner_of_the_demonstration_joins_an_organisation_that_is_there():
-    recipe = (Path(__file__).resolve().parents[2] / "run").read_text()
-    (name,) = re.findall(r'join_organisation partner@sightline.example "([^"]+)"', recipe)
-    assert name in {partner.organisation for partner in found_partners()}

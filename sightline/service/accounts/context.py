@@ -18,10 +18,8 @@ MENU = (
     ("Activities", "register:activities"),
     ("Organisations", "partners:organisations"),
     ("Overview", "overview:index"),
-    ("Add an activity", "entry:drafts"),
-    ("Add activities", "sheets:upload"),
+    ("Add", "entry:drafts"),
     ("Still right?", "freshness:due"),
-    ("Watching", "watching:watching"),
     ("People", "accounts:people"),
 )
 
