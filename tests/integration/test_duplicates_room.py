@@ -360,7 +360,7 @@ def test_the_list_and_the_decisions_are_pages(client, twice, unit):
     *_, pair = twice
     listed = text_of(page_of(client, unit, "duplicates:pairs"))
     assert "1 pair to decide" in listed
-    assert "up to 120 people a year are told by two records that may be the same" in listed
+    assert "up to 1 may be told twice (1 pair of records may be the same)" in listed
     assert "What decisions teach" in listed
     answer = client.post(reverse("duplicates:look_again"))
     assert answer.status_code == 302
@@ -418,6 +418,27 @@ def two_organisations():
         bare(organisation=gone.name, reference="a-1", status=Status.CURRENT), by=None, now=NOW
     )
     return kept, gone, mine, theirs
+
+
+def test_the_page_of_an_organisation_tells_what_it_may_be_the_same_as(client, unit):
+    kept, gone, *_ = two_organisations()
+    actions.look_again(now=NOW)
+    pair = Pair.objects.get(kind=Kind.ORGANISATION.value)
+    heading = "Records like this one"
+
+    def told(user, one):
+        return text_of(page_of(client, user, "register:organisation", one.pk))
+
+    assert f"the same: {gone.name} (" in told(unit, kept)
+    board = user_of(Role.BOARD)
+    assert heading not in told(board, kept)  # who opens no pairs is told of none that is open
+    actions.decide(pair_id=pair.pk, decision=State.RELATED, by=unit, now=NOW)
+    assert f"Related, but not the same: {kept.name}" in told(board, gone)
+    Activity.objects.update(visibility=Visibility.PUBLIC.value)
+    assert heading not in told(user_of(Role.NEIGHBOUR), kept)
+    actions.undo(pair_id=pair.pk, by=unit, now=NOW)
+    actions.decide(pair_id=pair.pk, decision=State.MERGED, by=unit, now=NOW, kept_id=kept.pk)
+    assert f"Tells also what was told by: {gone.name}" in told(unit, kept)
 
 
 def test_merging_organisations_moves_their_activities_and_back(unit):

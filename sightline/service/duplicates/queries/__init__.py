@@ -17,7 +17,7 @@ from sightline.service.duplicates.queries.listing import (
     pairs_page,
 )
 from sightline.service.duplicates.queries.one import PairPage, pair_page
-from sightline.service.duplicates.queries.parts import home_panel, record_part
+from sightline.service.duplicates.queries.parts import home_panel, organisation_part, record_part
 
 __all__ = [
     "DecidedPage",
@@ -30,6 +30,7 @@ __all__ = [
     "likely_same_activities",
     "likely_same_organisations",
     "may_be_double",
+    "organisation_part",
     "pair_page",
     "pairs_page",
     "record_part",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from sightline.analysis.words import say_people
-from sightline.evidence.duplicates import Kind, learn, lowest_asked
+from sightline.evidence.duplicates import Kind
 from sightline.service.duplicates.models import Pair, State
-from sightline.service.duplicates.queries.words import learned_from
-from sightline.service.register.models import Activity
+from sightline.service.duplicates.queries.words import bands_of, worth_asking
+from sightline.service.register.models import Activities, Activity
 
 
 @dataclass(frozen=True)
@@ -19,58 +21,68 @@ class MayBeDouble:
     """The most that is counted twice: if every pair in question turned out to be one activity."""
 
     pairs: int
+    activities: int
     people_a_year: float
     funding_gbp: float
 
 
-def may_be_double(keys: Collection[UUID] | None = None) -> MayBeDouble:
-    """How much of the totals of the register may be double; or of the activities of those keys.
+def may_be_double(
+    keys: Collection[UUID] | None = None, *, seen: Activities | None = None
+) -> MayBeDouble:
+    """How much of the totals of the register may be double.
 
-    Counted are pairs that nobody has decided and related ones, of two activities that are both on
-    the register (and among the keys). Several that hang together may be one: then all but the
-    largest is double. What is not supplied is in no total, and so never double.
+    keys, seen: of these activities alone.
+
+    Counted are related pairs, and those that people are asked about and nobody has decided, of two
+    activities that are both on the register and among those asked of. Several that hang together
+    may be one: then all but the largest is double. What is not supplied is in no total, and so
+    never double.
     """
-    asked = Pair.objects.filter(kind=Kind.ACTIVITY.value)
-    least = lowest_asked(learn(learned_from(Kind.ACTIVITY.value)))
-    pairs = [
-        (first, second)
-        for first, second, state, score in asked.values_list(
-            "first", "second", "state", "probability"
-        )
-        if state == State.RELATED or (state == State.OPEN and score >= least)
-    ]
-    if keys is not None:
-        among = set(keys)
-        pairs = [pair for pair in pairs if among.issuperset(pair)]
-    amounts = {
-        key: (people or 0.0, money or 0.0)
-        for key, people, money in Activity.objects.on_register()
-        .filter(pk__in={key for pair in pairs for key in pair})
-        .values_list("id", "people_a_year", "funding_gbp")
-    }
-    pairs = [pair for pair in pairs if pair[0] in amounts and pair[1] in amounts]
-    groups = hanging_together(pairs)
+    there = Activity.objects.on_register() if seen is None else seen
+    asked = worth_asking({Kind.ACTIVITY: bands_of(Kind.ACTIVITY)}) & Q(state=State.OPEN)
+    pairs = Pair.objects.filter(asked | Q(state=State.RELATED), kind=Kind.ACTIVITY.value)
+    amounts = dict(_amounts(there, pairs))
+    among = amounts.keys() if keys is None else amounts.keys() & set(keys)
+    both = [pair for pair in pairs.order_by().values_list("first", "second") if among >= {*pair}]
+    groups = hanging_together(both)
     return MayBeDouble(
-        len(pairs), _double(groups, amounts, which=0), _double(groups, amounts, which=1)
+        pairs=len(both),
+        activities=sum(len(group) - 1 for group in groups),
+        people_a_year=_double(groups, amounts, which=0),
+        funding_gbp=_double(groups, amounts, which=1),
     )
+
+
+def _amounts(
+    there: Activities, pairs: QuerySet[Pair]
+) -> Iterator[tuple[UUID, tuple[float, float]]]:
+    """People and money of the activities that are in pairs; keys are never sent by thousands."""
+    paired = Q(pk__in=pairs.order_by().values("first")) | Q(
+        pk__in=pairs.order_by().values("second")
+    )
+    told = there.filter(paired).order_by().values_list("id", "people_a_year", "funding_gbp")
+    for key, people, money in told:
+        yield key, (people or 0.0, money or 0.0)
 
 
 def say_may_be_double(found: MayBeDouble) -> str:
-    """One sentence to put beside a total of people; empty if nothing may be double.
+    """One sentence to put beside a total of activities; empty if none may be double.
 
-    >>> say_may_be_double(MayBeDouble(1, 120.0, 0.0))
-    'Of these, up to 120 people a year are told by two records that may be the same (1 pair).'
-    >>> say_may_be_double(MayBeDouble(0, 0.0, 0.0))
+    >>> say_may_be_double(MayBeDouble(1, 1, 120.0, 0.0))
+    'Of these activities up to 1 may be told twice (1 pair of records may be the same), and of \
+their room for people up to 120 a year.'
+    >>> say_may_be_double(MayBeDouble(3, 2, 0.0, 0.0))
+    'Of these activities up to 2 may be told twice (3 pairs of records may be the same).'
+    >>> say_may_be_double(MayBeDouble(0, 0, 0.0, 0.0))
     ''
     """
-    if not found.people_a_year:
+    if not found.pairs:
         return ""
-    pairs = f"{found.pairs:,} pair{'' if found.pairs == 1 else 's'}"
-    people = say_people(found.people_a_year)
-    return (
-        f"Of these, up to {people} people a year are told by two records that may be the same "
-        f"({pairs})."
-    )
+    pairs = f"{found.pairs:,} pair{'' if found.pairs == 1 else 's'} of records may be the same"
+    said = f"Of these activities up to {found.activities:,} may be told twice ({pairs})"
+    if found.people_a_year:
+        said += f", and of their room for people up to {say_people(found.people_a_year)} a year"
+    return f"{said}."
 
 
 def hanging_together(pairs: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:

@@ -7,23 +7,24 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from sightline.analysis.words import say_share
-from sightline.evidence.duplicates import WORTH_ASKING, Band, Kind, learn, lowest_asked
+from sightline.evidence.duplicates import WORTH_ASKING, Band, Kind, lowest_asked
 from sightline.service.accounts.policy import may_open
 from sightline.service.duplicates.models import Pair, Search, State
 from sightline.service.duplicates.queries.counting import may_be_double, say_may_be_double
 from sightline.service.duplicates.queries.words import (
     Named,
     address_of,
-    learned_from,
+    bands_of,
     named_records,
     say_against,
     say_likely,
     say_reasons,
+    worth_asking,
 )
 from sightline.service.duplicates.sight import pairs_seen
 from sightline.service.pages.pagination import Pages, make_pages
@@ -114,11 +115,11 @@ class DecidedPage:
 def pairs_page(*, viewer: Any, kind: str, everything: bool, page: int) -> PairsPage:
     """The open pairs that the viewer may see. everything: those hardly worth asking too."""
     voice = voice_of(viewer)
-    bands = {each.value: learn(learned_from(each.value)) for each in Kind}
+    bands = {each: bands_of(each) for each in Kind}
     among = pairs_seen(viewer).filter(state=State.OPEN)
     if kind in KIND_WORDS:
         among = among.filter(kind=kind)
-    asked = among.filter(_worth_asking(bands))
+    asked = among.filter(worth_asking(bands))
     shown = among if everything else asked
     count, less = shown.count(), among.count() - asked.count()
     last = max(1, -(-count // ON_A_PAGE))
@@ -129,9 +130,7 @@ def pairs_page(*, viewer: Any, kind: str, everything: bool, page: int) -> PairsP
     return PairsPage(
         found=f"{count:,} pair{'' if count == 1 else 's'} to decide",
         searched=_say_searched(search),
-        double=say_may_be_double(
-            may_be_double(list(visible_to(viewer).values_list("pk", flat=True)))
-        ),
+        double=say_may_be_double(may_be_double(seen=visible_to(viewer))),
         choices=tuple(_choices(kind)),
         items=items,
         pages=make_pages(here=here, last=last, address=partial(_address, kind, everything)),
@@ -141,7 +140,7 @@ def pairs_page(*, viewer: Any, kind: str, everything: bool, page: int) -> PairsP
         remedy="" if search else "The unit can search it, or whoever runs this service.",
         look_again_address=reverse("duplicates:look_again") if may_look else "",
         decided_address=reverse("duplicates:decided"),
-        learned=tuple((KIND_WORDS[name], _learned(found)) for name, found in bands.items()),
+        learned=tuple((KIND_WORDS[each.value], _learned(found)) for each, found in bands.items()),
         worth_asking=say_share(WORTH_ASKING),
     )
 
@@ -164,13 +163,6 @@ def decided_page(*, viewer: Any, page: int) -> DecidedPage:
         ),
         pairs_address=reverse("duplicates:pairs"),
     )
-
-
-def _worth_asking(bands: dict[str, tuple[Band, ...]]) -> Q:
-    asked = Q(pk__in=[])
-    for kind, found in bands.items():
-        asked |= Q(kind=kind, probability__gte=lowest_asked(found))
-    return asked | ~Q(asked_again="")
 
 
 def _listed(pairs: QuerySet[Pair], voice: Voice) -> tuple[ListedPair, ...]:

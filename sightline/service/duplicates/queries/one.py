@@ -12,14 +12,14 @@ from django.utils.timezone import localtime
 
 from sightline.analysis.words import NOT_SUPPLIED, say_share
 from sightline.errors import NotFound
-from sightline.evidence.duplicates import Kind, band_number, learn
+from sightline.evidence.duplicates import Kind, band_number
 from sightline.service.duplicates.merging import differences
 from sightline.service.duplicates.models import Pair, State
 from sightline.service.duplicates.queries.words import (
     EvidenceRow,
     Named,
+    bands_of,
     evidence_rows,
-    learned_from,
     named_records,
     say_likely,
 )
@@ -130,7 +130,7 @@ def pair_page(*, viewer: Any, pair_id: UUID) -> PairPage:
 
 def _say_chance(pair: Pair) -> str:
     """What decisions so far say of pairs like this one."""
-    band = learn(learned_from(pair.kind))[band_number(pair.probability)]
+    band = bands_of(Kind(pair.kind))[band_number(pair.probability)]
     told = f"About {say_share(band.chance)} of pairs with as much evidence are one and the same"
     if not band.decided:
         return f"{told}, by the model alone: nobody has decided one yet."

@@ -1,25 +1,30 @@
-"""What pairs add to other rooms' pages: to an activity's, and to somebody's home."""
+"""What pairs add to other pages: of an activity, of an organisation, and somebody's home."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 
-from sightline.evidence.duplicates import Kind, learn, lowest_asked
+from sightline.evidence.duplicates import Kind
 from sightline.service.accounts.policy import may_open
 from sightline.service.duplicates.models import Pair, State
 from sightline.service.duplicates.queries.words import (
     address_of,
-    learned_from,
+    bands_of,
     named_records,
     say_likely,
+    worth_asking,
 )
 from sightline.service.duplicates.sight import may_decide, owners_of, pairs_seen
 from sightline.service.pages.queries import Panel, PanelRow
+from sightline.service.partners.models import Organisation
 from sightline.service.partners.queries import voice_of
+from sightline.service.register.contacts import without_contacts
 from sightline.service.register.models import Activity
 from sightline.service.register.queries import RecordPart, visible_to
 
@@ -45,43 +50,65 @@ class DuplicatesPart:
 
 def record_part(viewer: Any, record: Activity) -> RecordPart | None:
     """Records that may be the same as an activity, are related, or were merged with it."""
-    own = Q(first=record.pk) | Q(second=record.pk)
-    pairs = Pair.objects.filter(own, kind=Kind.ACTIVITY.value).exclude(state=State.DIFFERENT)
-    found = list(pairs)
+    return _part(viewer, Kind.ACTIVITY, record.pk)
+
+
+def organisation_part(viewer: Any, organisation_id: UUID) -> RecordPart | None:
+    """The same of an organisation, for those who know all organisations."""
+    if not voice_of(viewer).in_partnership:
+        return None
+    return _part(viewer, Kind.ORGANISATION, organisation_id)
+
+
+def _part(viewer: Any, kind: Kind, own: UUID) -> RecordPart | None:
+    beside = Q(first=own) | Q(second=own)
+    pairs = Pair.objects.filter(beside, kind=kind.value).exclude(state=State.DIFFERENT)
+    found = {(pair.second if pair.first == own else pair.first): pair for pair in pairs}
     if not found:
         return None
-    others = {pair.pk: pair.second if pair.first == record.pk else pair.first for pair in found}
-    seen = set(visible_to(viewer).filter(pk__in=others.values()).values_list("pk", flat=True))
-    open_to = set(pairs_seen(viewer).filter(own).values_list("pk", flat=True))
-    may = may_open(viewer, "duplicates:pair")
-    least = lowest_asked(learn(learned_from(Kind.ACTIVITY.value)))
-    names = named_records(found)
-    items = [
+    seen, opens = _seen(viewer, kind, found), _opens(viewer, beside)
+    asked = set(pairs.filter(worth_asking({kind: bands_of(kind)})).values_list("pk", flat=True))
+    names = named_records(found.values())
+    public = not voice_of(viewer).in_partnership
+    items = tuple(
         Beside(
-            _words(pair, record),
-            names[others[pair.pk]].name,
-            names[others[pair.pk]].address if others[pair.pk] in seen else "",
-            address_of(pair) if may and pair.pk in open_to else "",
+            _words(pair, own),
+            without_contacts(names[other].name) if public else names[other].name,
+            names[other].address if other in seen else "",
+            address_of(pair) if pair.pk in opens else "",
         )
-        for pair in found
-        if _is_told(pair, others[pair.pk] in seen, may and pair.pk in open_to, least)
-    ]
-    if not items:
-        return None
-    return RecordPart("duplicates/part.html", DuplicatesPart(tuple(items)))
+        for other, pair in found.items()
+        if other in names and _is_told(pair, other in seen, pair.pk in opens, pair.pk in asked)
+    )
+    return RecordPart("duplicates/part.html", DuplicatesPart(items)) if items else None
 
 
-def _is_told(pair: Pair, sees_other: bool, opens_pair: bool, least: float) -> bool:
+def _seen(viewer: Any, kind: Kind, keys: Iterable[UUID]) -> set[UUID]:
+    """The records of those keys whose own pages the viewer may open."""
+    if kind is Kind.ORGANISATION:
+        there = Organisation.objects.filter(merged_into=None, pk__in=keys)
+        return set(there.values_list("pk", flat=True))
+    return set(visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _opens(viewer: Any, beside: Q) -> set[UUID]:
+    """The pairs that the viewer may open."""
+    if not may_open(viewer, "duplicates:pair"):
+        return set()
+    return set(pairs_seen(viewer).filter(beside).values_list("pk", flat=True))
+
+
+def _is_told(pair: Pair, sees_other: bool, opens_pair: bool, is_asked: bool) -> bool:
     if pair.state == State.OPEN:
-        return opens_pair and pair.probability >= least
+        return opens_pair and is_asked
     return opens_pair or (sees_other and pair.state == State.RELATED)
 
 
-def _words(pair: Pair, record: Activity) -> str:
+def _words(pair: Pair, own: UUID) -> str:
     if pair.state == State.RELATED:
         return "Related, but not the same"
     if pair.state == State.MERGED:
-        return "Merged into" if pair.gone == record.pk else "Tells also what was told by"
+        return "Merged into" if pair.gone == own else "Tells also what was told by"
     return say_likely(pair.probability).capitalize()
 
 
@@ -90,9 +117,7 @@ def home_panel(viewer: Any) -> Panel | None:
     voice = voice_of(viewer)
     if not (voice.everyone or voice.led) or not may_open(viewer, "duplicates:pairs"):
         return None
-    asked = Q(pk__in=[])
-    for kind in Kind:
-        asked |= Q(kind=kind.value, probability__gte=lowest_asked(learn(learned_from(kind.value))))
+    asked = worth_asking({kind: bands_of(kind) for kind in Kind})
     found = [
         pair
         for pair in pairs_seen(viewer).filter(asked, state=State.OPEN)[: 10 * MOST_SHOWN]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
-from sightline.evidence.duplicates import Evidence, Kind
+from sightline.evidence.duplicates import Band, Evidence, Kind, learn, lowest_asked
 from sightline.service.duplicates.models import Pair
 from sightline.service.partners.models import Organisation
 from sightline.service.partners.queries import Voice
@@ -120,6 +121,19 @@ def learned_from(kind: str) -> list[tuple[float, bool]]:
     return [
         (score, state == "merged") for score, state in decided.values_list("probability", "state")
     ]
+
+
+def bands_of(kind: Kind) -> tuple[Band, ...]:
+    """What decisions so far teach of pairs of a kind."""
+    return learn(learned_from(kind.value))
+
+
+def worth_asking(bands: Mapping[Kind, tuple[Band, ...]]) -> Q:
+    """Pairs that are likely enough to ask people about, or are asked once more."""
+    asked = ~Q(asked_again="")
+    for kind, found in bands.items():
+        asked |= Q(kind=kind.value, probability__gte=lowest_asked(found))
+    return asked
 
 
 def address_of(pair: Any) -> str:

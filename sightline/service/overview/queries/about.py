@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sightline.analysis.freshness import Silence, freshness_of, say_silence
+from sightline.analysis.provision import Status
 from sightline.analysis.words import say_share
 from sightline.service.accounts.policy import may_open
+from sightline.service.duplicates.queries import may_be_double, say_may_be_double
 from sightline.service.overview.queries.asked import Question
-from sightline.service.overview.queries.reading import Answer
+from sightline.service.overview.queries.reading import Answer, Row
 from sightline.service.pages.queries import Link
-from sightline.service.partners.queries import organisation_names, voice_of
+from sightline.service.partners.queries import expected_partners, voice_of
 from sightline.service.register.queries import filter_names
 from sightline.service.register.queries.asked import PLACES
 from sightline.service.register.queries.facets import Facet, Names, make_facets
@@ -60,6 +62,9 @@ class About:
         return " ".join([f"{self.found}.", *self.sureness])
 
 
+IN_TIME = "In time is as often as each record says, or every six months, with some weeks of grace."
+# What a record says of it is the partnership's to know.
+IN_TIME_FOR_ALL = "In time is every six months, with some weeks of grace."
 _PLAIN = {
     "q": "“{value}”",
     "near": "within {km} km of {value}",
@@ -79,10 +84,16 @@ _OVERVIEWS = (
 
 def about(answer: Answer, *, question: Question, viewer: Any, today: date, route: str) -> About:
     """What the overview at that route says of itself; its files are at `<route>_download`."""
-    silent, voice, names = _silent(answer, viewer), voice_of(viewer), filter_names(viewer)
+    voice, names = voice_of(viewer), filter_names(viewer)
+    # outside the partnership nobody is told who has reported nothing
+    expected = expected_partners(today) if voice.in_partnership else {}
+    silent = tuple(name for key, name in expected.items() if key not in answer.reporting)
+    sureness = _sureness(
+        answer, viewer=viewer, today=today, partners=len(expected), silent=len(silent)
+    )
     return About(
         found=f"{len(answer.rows):,} of {say_activities(answer.visible)}",
-        sureness=tuple(_sureness(answer, viewer=viewer, today=today, silent=len(silent))),
+        sureness=tuple(filter(None, sureness)),
         downloads=tuple(
             Link(words, question.on_page(1).address(f"{route}_download", kind=kind))
             for kind, words in (("csv", "CSV"), ("json", "JSON"))
@@ -136,34 +147,31 @@ def overviews(viewer: Any) -> list[tuple[str, str]]:
     return [(words, route) for words, route in _OVERVIEWS if may_open(viewer, route)]
 
 
-def _silent(answer: Answer, viewer: Any) -> tuple[str, ...]:
-    """Partners with nothing here; outside the partnership nobody is told who they are."""
-    if not voice_of(viewer).in_partnership:
-        return ()
-    names = organisation_names()
-    return tuple(name for key, name in names.items() if key not in answer.reporting)
-
-
-def _sureness(answer: Answer, *, viewer: Any, today: date, silent: int) -> list[str]:
-    """As of when, and how much of it nobody has confirmed or reported."""
-    in_partnership = voice_of(viewer).in_partnership
-    silence = Silence(
-        records=len(answer.rows),
-        late=_late(answer, today),
-        partners=silent + len(answer.reporting) if in_partnership else 0,
-        silent=silent,
-    )
-    said = [f"As the register stands on {say_date(today)}.", say_silence(silence)]
+def _sureness(
+    answer: Answer, *, viewer: Any, today: date, partners: int, silent: int
+) -> Iterator[str]:
+    """As of when, and how much of it nobody has confirmed or reported, or two have told."""
+    voice = voice_of(viewer)
+    asked = [row for row in answer.rows if row.status is not Status.ENDED]
+    ended = len(answer.rows) - len(asked)
+    silence = Silence(len(asked), _late(asked, today), partners, silent)
+    yield f"As the register stands on {say_date(today)}."
+    if ended:
+        yield f"{ended:,} of these {'has' if ended == 1 else 'have'} ended, and need no confirming."
+    yield say_silence(silence)
     if silence.share_late:
-        said.append(f"So {say_share(silence.share_late)} of these records may be out of date.")
-    if silent and not voice_of(viewer).everyone:
-        said.append("What only its own organisation may see is not counted as reported here.")
-    return said
+        yield f"So {say_share(silence.share_late)} of these records may be out of date."
+    if silence.records:
+        yield IN_TIME if voice.in_partnership else IN_TIME_FOR_ALL
+    if silent and not voice.everyone:
+        yield "What only its own organisation may see is not counted as reported here."
+    if voice.in_partnership:
+        yield say_may_be_double(may_be_double({row.id for row in answer.rows}))
 
 
-def _late(answer: Answer, today: date) -> int:
+def _late(rows: Iterable[Row], today: date) -> int:
     """How many records were not confirmed in time: worked out once for all that are alike."""
-    alike = Counter((row.confirmed_on, row.confirm_every_months) for row in answer.rows)
+    alike = Counter((row.confirmed_on, row.confirm_every_months) for row in rows)
     return sum(
         count
         for (day, months), count in alike.items()
