@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from python_calamine import CalamineWorkbook
 
 from sightline.analysis.provision import Status
 from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
+from sightline.service.accounts.limits import UPLOADS, limit_of
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.audit.queries import newest_number, verify_chain
@@ -470,14 +472,44 @@ def test_a_reader_that_takes_too_long_is_ended(partner, monkeypatch):
 def test_few_sheets_are_read_at_once_and_the_rest_are_told(partner, monkeypatch):
     monkeypatch.setattr(isolation, "MOST_SECONDS", 0.1)
     with (
-        isolation._a_turn("one.csv"),
-        isolation._a_turn("two.csv"),
+        isolation._a_turn("one.csv", 1),
+        isolation._a_turn("two.csv", 2),
         pytest.raises(BadInput, match="found too many other sheets being read"),
     ):
-        send(partner, *GOOD, name="three.csv")
-    assert Upload.objects.count() == 0
+        send(partner, *GOOD)
+    assert not Upload.objects.exists()
     monkeypatch.undo()
-    assert send(partner, *GOOD)
+    send(partner, *GOOD)
+    assert Upload.objects.count() == 1
+
+
+def test_one_waits_for_a_turn_and_no_more_so_that_a_thread_stays_free(partner):
+    """Each that waits keeps a thread from showing pages; there are four in a process."""
+    with isolation._a_turn("one.csv", 1), isolation._a_turn("two.csv", 2):
+        assert isolation._LINE.acquire(blocking=False)  # as the third does, before it waits
+        try:
+            started = time.monotonic()
+            with pytest.raises(BadInput, match="too many other sheets being read"):
+                send(partner, *GOOD)
+            assert time.monotonic() - started < isolation.MOST_SECONDS / 2
+        finally:
+            isolation._LINE.release()
+
+
+def test_nobody_has_two_sheets_read_at_once(partner):
+    with (
+        isolation._a_turn("one.csv", partner.pk),
+        pytest.raises(BadInput, match="another sheet of yours being read"),
+    ):
+        send(partner, *GOOD)
+    assert not Upload.objects.exists()
+    send(partner, *GOOD)
+    assert Upload.objects.count() == 1
+
+
+@pytest.mark.parametrize("route", ["upload", "columns", "propose"])
+def test_whatever_has_a_sheet_read_is_counted_alike(route):
+    assert limit_of(f"sheets:{route}") is UPLOADS
 
 
 def test_the_reader_holds_itself_to_its_limits():

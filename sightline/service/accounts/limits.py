@@ -39,13 +39,14 @@ class Limit:
 
 WRITES = Limit("writes", times=120, within=timedelta(minutes=5))
 FILES = Limit("files", times=60, within=timedelta(minutes=10))  # downloads
-UPLOADS = Limit("uploads", times=20, within=timedelta(minutes=10))
+UPLOADS = Limit("uploads", times=40, within=timedelta(minutes=10))  # each time a sheet is read
 SEARCHES = Limit("searches", times=120, within=timedelta(minutes=5))  # by strangers
 MAILS = Limit("mails", times=20, within=timedelta(hours=1))  # sent to whom the sender names
 
 LIMIT_OF: dict[str, Limit] = {"accounts:invite": MAILS, "accounts:forgotten": MAILS}
 # By a word in a route's name, where LIMIT_OF does not say.
-BY_NAME = {"download": FILES, "template": FILES, "marked": FILES, "upload": UPLOADS}
+BY_NAME = {"download": FILES, "template": FILES, "marked": FILES, "upload": UPLOADS,
+           "columns": UPLOADS, "propose": UPLOADS}  # fmt: skip
 WITHOUT_SEARCH = frozenset({"pages", "accounts"})
 
 

@@ -9,11 +9,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import sightline
@@ -21,7 +21,10 @@ from sightline.errors import BadInput
 
 log = logging.getLogger(__name__)
 MOST_SECONDS = 30  # on the clock, waiting for a processor included
-_TURNS = BoundedSemaphore(2)  # in each process of the service
+# In each process of the service, whose threads are four: one of them stays free for pages.
+_TURNS, _LINE = BoundedSemaphore(2), BoundedSemaphore(3)
+_SENDERS: set[Hashable] = set()  # whose sheets are being read, or wait to be
+_SENDERS_LOCK = Lock()
 _HOUSE = Path(sightline.__file__).resolve().parents[1]
 _COMMAND = ("-m", "sightline.service.sheets.worker")
 # No secret, no address of a database: only what Python needs, and one thread for arithmetic.
@@ -44,9 +47,17 @@ class ReadApart:
     layout: str
 
 
-def read_apart(content: bytes, *, file_name: str, request: Mapping[str, Any]) -> ReadApart:
-    """Read a sheet under limits of memory and time. BadInput if it cannot or must not be read."""
-    with _a_turn(file_name), tempfile.TemporaryDirectory(prefix="sightline-sheet-") as folder:
+def read_apart(
+    content: bytes, *, file_name: str, request: Mapping[str, Any], sender: Hashable
+) -> ReadApart:
+    """Read a sheet under limits of memory and time. BadInput if it cannot or must not be read.
+
+    sender: whoever sent it; nobody has two sheets read at once.
+    """
+    with (
+        _a_turn(file_name, sender),
+        tempfile.TemporaryDirectory(prefix="sightline-sheet-") as folder,
+    ):
         sheet, marked = Path(folder) / "sheet" / file_name, Path(folder) / "marked.xlsx"
         sheet.parent.mkdir()
         sheet.write_bytes(content)
@@ -58,17 +69,47 @@ def read_apart(content: bytes, *, file_name: str, request: Mapping[str, Any]) ->
 
 
 @contextmanager
-def _a_turn(file_name: str) -> Iterator[None]:
-    """Few sheets are read at once: each reader may take a gigabyte and a processor."""
-    if not _TURNS.acquire(timeout=MOST_SECONDS):
-        raise BadInput(
-            f"{file_name}: found too many other sheets being read, wanted a turn within "
-            f"{MOST_SECONDS} seconds. Nothing was changed. Send the sheet again in a minute."
-        )
+def _a_turn(file_name: str, sender: Hashable) -> Iterator[None]:
+    """Few sheets are read at once: each reader may take a gigabyte and a processor.
+
+    Few wait for their turn as well, for whoever waits keeps a thread from answering anybody else.
+    """
+    with _one_of(sender, file_name):
+        if not _LINE.acquire(blocking=False):
+            raise _busy(file_name)
+        try:
+            if not _TURNS.acquire(timeout=MOST_SECONDS):
+                raise _busy(file_name)
+            try:
+                yield
+            finally:
+                _TURNS.release()
+        finally:
+            _LINE.release()
+
+
+@contextmanager
+def _one_of(sender: Hashable, file_name: str) -> Iterator[None]:
+    """The one sheet of somebody that is being read."""
+    with _SENDERS_LOCK:
+        if sender in _SENDERS:
+            raise BadInput(
+                f"{file_name}: found another sheet of yours being read, wanted one at a time. "
+                "Nothing was changed. Send it again in a minute."
+            )
+        _SENDERS.add(sender)
     try:
         yield
     finally:
-        _TURNS.release()
+        with _SENDERS_LOCK:
+            _SENDERS.discard(sender)
+
+
+def _busy(file_name: str) -> BadInput:
+    return BadInput(
+        f"{file_name}: found too many other sheets being read, wanted a turn within "
+        f"{MOST_SECONDS} seconds. Nothing was changed. Send the sheet again in a minute."
+    )
 
 
 def safe_name(name: str) -> str:

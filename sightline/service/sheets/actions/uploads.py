@@ -54,7 +54,7 @@ def send_sheet(
     name = safe_name(file_name)
     request = _request(by=by, today=today, name=name, is_pasted=is_pasted)
     request |= {"do": "send", "remembered": remembered_layouts(by)}
-    read = read_apart(content, file_name=name, request=request)
+    read = read_apart(content, file_name=name, request=request, sender=by.pk)
     with transaction.atomic():
         Upload.objects.filter(sent_at__lt=now - KEPT_FOR).delete()
         upload = Upload(
@@ -74,7 +74,7 @@ def propose_columns(*, upload_id: UUID, by: User, today: date) -> None:
     upload = _waiting(upload_id, by=by)
     request = _request(by=by, today=today, name=upload.file_name, is_pasted=upload.is_pasted)
     request |= {"do": "propose", "remembered": remembered_layouts(by), "layout": upload.layout}
-    read = read_apart(bytes(upload.content or b""), file_name=upload.file_name, request=request)
+    read = _read_again(upload, request)
     with transaction.atomic():
         _take(_waiting(upload_id, by=by), read)
 
@@ -94,10 +94,15 @@ def confirm_columns(
     upload = _waiting(upload_id, by=by)
     request = _request(by=by, today=today, name=upload.file_name, is_pasted=upload.is_pasted)
     request |= {"do": "settle", "layout": layout, "seen": [list(each) for each in seen]}
-    read = read_apart(bytes(upload.content or b""), file_name=upload.file_name, request=request)
+    read = _read_again(upload, request)
     with transaction.atomic():
         _take(_waiting(upload_id, by=by), read)
     return read.reading is not None
+
+
+def _read_again(upload: Upload, request: dict[str, Any]) -> ReadApart:
+    content, name = bytes(upload.content or b""), upload.file_name
+    return read_apart(content, file_name=name, request=request, sender=upload.sent_by_id)
 
 
 def _take(upload: Upload, read: ReadApart) -> None:
