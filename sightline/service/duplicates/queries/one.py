@@ -29,7 +29,7 @@ from sightline.service.partners.models import Organisation
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity
-from sightline.service.register.queries.record import place_names
+from sightline.service.register.queries.sections import place_names
 from sightline.service.register.queries.sight import Seen, see
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
 

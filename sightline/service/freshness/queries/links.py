@@ -14,7 +14,7 @@ from sightline.service.freshness.letters import LINK
 from sightline.service.freshness.links import LASTS, LinkState, line_of, state_of
 from sightline.service.freshness.models import ReminderLine
 from sightline.service.pages.tokens import read_token
-from sightline.service.register.queries.record import Fact
+from sightline.service.register.queries.sections import Fact
 from sightline.service.register.queries.words import say_ages, say_date, say_terms
 
 HEADINGS = {
