@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 from django.db.models import Sum
 from factories.pages import text_of
 from factories.register import (
@@ -221,6 +222,27 @@ class TestLookUps:
         assert all(one.probability < found.probability for one in again)
         withdraw_activity(activity_id=key, by=viewer, now=NOW, reason="ended")
         assert queries.likely_same_activities(viewer=viewer, facts=club(reference="NEW")) == ()
+
+    def test_a_register_that_was_begun_anew_is_not_taken_for_the_one_before(self):
+        viewer, new = user_of(Role.UNIT), club(reference="NEW")
+        with transaction.atomic():
+            record_activity(club(reference="GONE"), by=None, now=NOW)
+            assert len(queries.likely_same_activities(viewer=viewer, facts=new)) == 1
+            transaction.set_rollback(True)
+        key = record_activity(club(), by=None, now=NOW)
+        [found] = queries.likely_same_activities(viewer=viewer, facts=new)
+        assert found.key == key
+
+    @pytest.mark.parametrize("limit", ["MOST_CHANGED", "MOST_EVENTS"])
+    def test_after_very_much_records_are_made_ready_anew(self, monkeypatch, limit):
+        viewer, new = user_of(Role.UNIT), club(reference="NEW")
+        assert queries.likely_same_activities(viewer=viewer, facts=new) == ()
+        monkeypatch.setattr(likely, limit, 0)
+        [before] = likely._READY
+        key = record_activity(club(), by=None, now=NOW)
+        [found] = queries.likely_same_activities(viewer=viewer, facts=new)
+        assert found.key == key
+        assert likely._READY != [before]
 
     def test_a_record_that_is_being_changed_is_no_double_of_itself(self):
         key = record_activity(club(), by=None, now=NOW)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
 from django.urls import reverse
 
 from sightline.analysis.provision import Activity as Facts
 from sightline.analysis.provision import parts_of
 from sightline.evidence.duplicates import Kind, Known, Likely, known_records, likely_same
+from sightline.service.audit.queries import Moved, moved_since
 from sightline.service.duplicates.comparing import activities_compared, organisations_compared
 from sightline.service.duplicates.queries.words import say_likely
 from sightline.service.partners.models import Organisation
@@ -26,8 +25,8 @@ from sightline.service.register.queries import visible_to
 LEAST_TOLD = 0.3  # whoever fills in a form is not bothered with less likely ones
 MOST_TOLD = 5
 MOST_CHANGED = 500  # so many changed records are looked through beside those made ready earlier
+MOST_EVENTS = 5_000  # so many events are read to find them: 10 ms
 _STRONG = 2.0  # bits
-_OVERLAP = timedelta(minutes=5)  # what was changed then may have been kept only later
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,12 @@ class LikelyRecord:
 
 @dataclass(frozen=True)
 class _Ready:
-    """Known records made ready, and until when they hold what is on the register."""
+    """Known records made ready, and the event up to which they hold what is on the register."""
 
     known: Known
-    until: datetime
+    number: int
+    own_hash: str
     named: str  # changes with any name of an organisation
-    versions: Mapping[UUID, int]
-    lately: tuple[int, int]  # how many of them changed shortly before, and their versions added up
 
 
 _READY: list[_Ready] = []  # of this process: one, or none yet
@@ -112,35 +110,24 @@ def _ready_activities() -> tuple[_Ready, set[UUID]]:
     """Records made ready, and the keys of those that changed since."""
     named = partners_version()
     for ready in _READY:
-        if ready.named == named:
-            keys = _changed_since(ready)
-            if len(keys) <= MOST_CHANGED:
+        moved = moved_since(ready.number, ready.own_hash)
+        if ready.named == named and moved.continues:
+            keys = _changed(moved)
+            if len(keys) <= MOST_CHANGED and len(moved.events) <= MOST_EVENTS:
                 return ready, keys
     with _MAKING:
-        # versions first: what changes while the records are read is read once more
-        rows = list(Activity.objects.values_list("pk", "version", "changed_at"))
-        until = max((changed_at for *_, changed_at in rows), default=datetime.now(UTC))
-        versions = {key: version for key, version, _ in rows}
-        lately = [version for _, version, at in rows if at >= until - _OVERLAP]
+        # the event first: what changes while the records are read is read once more
+        event = moved_since(0, "")
         known = known_records(activities_compared(), kind=Kind.ACTIVITY)
-        ready = _Ready(known, until, named, versions, (len(lately), sum(lately)))
+        ready = _Ready(known, event.number, event.own_hash, named)
         _READY[:] = [ready]
     return ready, set()
 
 
-def _changed_since(ready: _Ready) -> set[UUID]:
-    """The keys of records that are new or of another version than when they were made ready."""
-    changed = Activity.objects.filter(changed_at__gt=ready.until)
-    keys = set(changed.values_list("pk", flat=True)[: MOST_CHANGED + 1])
-    lately = Activity.objects.filter(
-        changed_at__gte=ready.until - _OVERLAP, changed_at__lte=ready.until
-    )
-    found = lately.aggregate(count=Count("pk"), versions=Sum("version"))
-    if (found["count"], found["versions"] or 0) != ready.lately:
-        # all at once may be a whole sheet, so they are read only if anything about them changed
-        told = lately.values_list("pk", "version")
-        keys |= {key for key, version in told if ready.versions.get(key) != version}
-    return keys
+def _changed(moved: Moved) -> set[UUID]:
+    """The keys of activities that something was done to."""
+    label = Activity._meta.label
+    return {UUID(key) for _, about_type, key in moved.events if about_type == label}
 
 
 def _fields(facts: Facts) -> dict[str, Any]:
