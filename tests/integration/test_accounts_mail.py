@@ -7,7 +7,10 @@ import logging
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils.timezone import now
 
+from sightline.service.accounts import actions
+from sightline.service.accounts.models import Role, User
 from sightline.service.pages.mail import absolute, send_after_commit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,3 +60,17 @@ def test_a_mail_server_that_is_away_is_logged_and_breaks_nothing(settings, caplo
 def test_a_link_in_a_mail_is_whole(settings):
     settings.ADDRESS = "https://sightline.example.org"
     assert absolute("/join/x") == "https://sightline.example.org/join/x"
+
+
+def test_a_name_stands_in_one_line_of_a_mail():
+    """Else somebody could write whole lines into mails that others get."""
+    lee = User.objects.add(
+        email="lee@sightline.example", name=" Lee\r\nLead ", role=Role.UNIT, password=None
+    )
+    assert lee.name == "Lee Lead"
+    actions.rename_user(user=lee, name="Lee\r\n\r\nOpen https://evil.example", now=now())
+    lee.refresh_from_db()
+    actions.invite(email="nia@sightline.example", role=Role.PARTNER, by=lee, now=now())
+    (sent,) = mail.outbox
+    assert sent.subject == "Lee Open https://evil.example invites you to Sightline"
+    assert sent.body.startswith("Lee Open https://evil.example invites you to Sightline, where")

@@ -31,12 +31,21 @@ KNOWN_FOR = timedelta(days=30)  # how long tries at signing in are kept and coun
 ROLES_OF_USERS = tuple(role for role in Role if role is not Role.STRANGER)
 
 
+def in_one_line(name: str) -> str:
+    """A name as it stands in mails to others, where a line end would begin words of its own.
+
+    >>> in_one_line(" Ana\r\nExample ")
+    'Ana Example'
+    """
+    return " ".join(name.split())
+
+
 class Users(BaseUserManager["User"]):
     """Users, known by their e-mail address in small letters."""
 
     def add(self, *, email: str, name: str, role: Role, password: str | None) -> User:
         """Make and save a user; with no password they cannot sign in yet."""
-        user = self.model(email=email.strip().lower(), name=name, role=role)
+        user = self.model(email=email.strip().lower(), name=in_one_line(name), role=role)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
-from sightline.service.accounts.models import ROLES_OF_USERS, Role, User
+from sightline.service.accounts.models import ROLES_OF_USERS, Role, User, in_one_line
 from sightline.service.audit import actions as audit
 
 
@@ -95,7 +95,7 @@ def rename_user(*, user: User, name: str, now: datetime) -> None:
     """Change the name that colleagues know somebody by."""
     audit.hold_chain()
     kept = User.objects.select_for_update().get(pk=user.pk)
-    before, kept.name = kept.name, name.strip()
+    before, kept.name = kept.name, in_one_line(name)
     if kept.name == before:
         return
     _check(kept)
