@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from factories.register import NOW, OTHER, TODAY, TRUST, bare, club, store_county, user_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -104,6 +105,20 @@ def test_hidden_words_find_nothing_for_those_who_may_not_see_them(unit):
         viewers = {"unit": unit, "partner": partner, "stranger": outsider()}
         assert {who for who, viewer in viewers.items() if found(words, viewer)} == seen_by, words
     assert found("our", user_of(Role.PARTNER, OTHER, name="Another")) == []
+
+
+def test_a_telephone_number_in_a_name_is_found_by_the_partnership_alone(unit):
+    """Strangers see the name without it, and must not find it figure by figure either."""
+    named = bare(
+        reference="7",
+        name="Boxing, call 01632 960 001 or jo@bellows.example",
+        visibility=Visibility.PUBLIC,
+    )
+    record_activity(named, by=None, now=NOW)
+    for words in ("01632", "960", "jo", "bellows"):
+        assert named.name in found(words, unit)
+        assert named.name not in found(words, AnonymousUser())
+    assert found("boxing", AnonymousUser()) == [named.name]
 
 
 def test_a_change_is_found_at_once_and_what_is_gone_is_not(unit):

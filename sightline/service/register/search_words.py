@@ -146,8 +146,8 @@ def _written(record: Activity, organisation: str, names: _TermNames) -> Mapping[
     public = "" if record.sensitive_site else without_contacts(" ".join(free))
     return {
         "activity_version": record.version,
-        "name": fold(record.name),
+        "name": fold(without_contacts(record.name)),
         "organisation": organisation,
         "open_text": fold(" ".join([*terms, public])[:LONGEST_TEXT]),
-        "shared_text": fold(" ".join(free)[:LONGEST_TEXT]),
+        "shared_text": fold(" ".join([record.name, *free])[:LONGEST_TEXT]),
     }
