@@ -242,7 +242,7 @@ class TestLookUps:
         key = record_activity(club(), by=None, now=NOW)
         [found] = queries.likely_same_activities(viewer=viewer, facts=new)
         assert found.key == key
-        assert likely._READY != [before]
+        assert [before] != likely._READY
 
     def test_a_record_that_is_being_changed_is_no_double_of_itself(self):
         key = record_activity(club(), by=None, now=NOW)
