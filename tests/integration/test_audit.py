@@ -310,7 +310,7 @@ def test_the_command_prints_the_head_and_fails_on_tampering(chain, no_guards):
     call_command("audit_verify", head=head, stdout=StringIO())
     run("UPDATE audit_event SET reason = 'x' WHERE number = 7")
     err = StringIO()
-    with pytest.raises(CommandError, match="broken in 1 places"):
+    with pytest.raises(CommandError, match=r"broken in 1 place\."):
         call_command("audit_verify", stdout=StringIO(), stderr=err)
     assert "event 7: its content is not what was recorded" in err.getvalue()
     with pytest.raises(CommandError, match="--head: found 'nonsense'"):

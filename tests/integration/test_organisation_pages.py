@@ -392,7 +392,7 @@ def test_a_merger_is_chosen_compared_decided_and_undone(county):
     change(OTHER, identifiers=(PublicId(Scheme.CHARITY, "7654321"),))
     gone = Organisation.objects.get(name=OTHER)
     assert OTHER in text_of(browser.get(address))
-    assert "Select a valid choice" in text_of(browser.get(f"{address}?gone={uuid4()}"))
+    assert "That organisation is not here" in text_of(browser.get(f"{address}?gone={uuid4()}"))
     said = text_of(browser.get(f"{address}?gone={gone.pk}"))
     assert "Each has a number of its own in the same register" in said
     assert f"its name “{OTHER}”, which sheets may go on using" in said
@@ -409,6 +409,31 @@ def test_a_merger_is_chosen_compared_decided_and_undone(county):
     assert browser.post(undo).headers["Location"] == "/mergers"
     assert "No organisations have been merged" in text_of(browser.get("/mergers"))
     assert browser.post(undo).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "warned"),
+    [
+        ((Scheme.CHARITY, "1234567"), (Scheme.COMPANY, "01234567"), False),
+        ((Scheme.OTHER, "GB-MPR-1"), (Scheme.OTHER, "GB-REV-1"), False),
+        ((Scheme.OTHER, "GB-MPR-1"), (Scheme.OTHER, "GB-MPR-2"), True),
+    ],
+)
+def test_two_numbers_of_one_register_tell_two_organisations_apart(county, mine, theirs, warned):
+    change(TRUST, identifiers=(PublicId(*mine),))
+    change(OTHER, identifiers=(PublicId(*theirs),))
+    other = Organisation.objects.get(name=OTHER).pk
+    said = text_of(browser_of(unit()).get(f"{page_of(TRUST)}/merge?gone={other}"))
+    assert ("Look both numbers up" in said) is warned
+
+
+def test_where_there_are_no_teams_and_nobody_none_is_asked_for(county):
+    browser, people = browser_of(unit()), f"{page_of(TRUST)}/people"
+    assert "Team" not in browser.get(f"{people}/invite").context["form"].as_p()
+    team = f"{page_of(TRUST)}/teams/{uuid4()}"
+    assert "Who is in it" not in text_of(browser.get(team))
+    assert browser.post(team, {"name": "Outreach"}).status_code == 302
+    assert "nobody yet" in text_of(browser.get(people))
 
 
 def test_a_merger_that_cannot_be_is_told_on_its_page(county):

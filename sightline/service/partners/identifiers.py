@@ -66,6 +66,15 @@ class PublicId:
         """
         return self.value if self.scheme is Scheme.OTHER else f"{self.scheme}-{self.value}"
 
+    @property
+    def register(self) -> str:
+        """The code of the register that gave it out.
+
+        >>> PublicId(Scheme.OTHER, "GB-MPR-12-345").register, PublicId(Scheme.NHS, "RXX").register
+        ('GB-MPR', 'GB-NHS')
+        """
+        return "-".join(self.org_id.split("-", 2)[:2])
+
     @classmethod
     def parse(cls, scheme: Scheme, text: str) -> PublicId:
         """An identifier as people write it, with its register's code before it or without.

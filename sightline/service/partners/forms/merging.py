@@ -18,7 +18,10 @@ class MergeForm(ToldForm):
     gone = forms.ChoiceField(
         label="The organisation that is the same",
         help_text="What belongs to it moves, and its name becomes another name of the one kept.",
-        error_messages={"required": "Choose an organisation."},
+        error_messages={
+            "required": "Choose an organisation.",
+            "invalid_choice": "That organisation is not here, or is this one. Choose another.",
+        },
     )
 
     def __init__(self, data: Any = None, *, others: Mapping[str, str]) -> None:

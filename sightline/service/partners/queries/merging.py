@@ -158,11 +158,12 @@ def _moves(gone: Organisation) -> Iterator[str]:
 
 def _warning(kept: Organisation, gone: Organisation) -> str:
     """Two numbers of one register tell two organisations apart."""
-    mine = {each.scheme: each.value for each in kept.identifiers.all()}
-    for each in gone.identifiers.all():
-        if each.scheme in mine:
-            return (
-                "Each has a number of its own in the same register, so these are probably two "
-                "organisations. Look both numbers up before you go on."
-            )
-    return ""
+    mine, theirs = (
+        {each.as_written().register for each in one.identifiers.all()} for one in (kept, gone)
+    )
+    if mine.isdisjoint(theirs):
+        return ""
+    return (
+        "Each has a number of its own in the same register, so these are probably two "
+        "organisations. Look both numbers up before you go on."
+    )

@@ -31,7 +31,12 @@ class Command(BaseCommand):
         verdict = verify_chain(known_head=options["head"])
         for fault in verdict.faults:
             self.stderr.write(str(fault))
-        self.stdout.write(f"{verdict.events} events; head {verdict.head}")
+        self.stdout.write(f"{verdict.events} {_say('event', verdict.events)}; head {verdict.head}")
         if verdict.faults:
-            raise CommandError(f"the chain is broken in {len(verdict.faults)} places.")
+            places = len(verdict.faults)
+            raise CommandError(f"the chain is broken in {places} {_say('place', places)}.")
         self.stdout.write("Every event is as it was recorded. Keep the head outside this computer.")
+
+
+def _say(one: str, number: int) -> str:
+    return one if number == 1 else f"{one}s"
