@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from sightline.analysis.provision import Status
 from sightline.analysis.words import NOT_SUPPLIED
@@ -82,7 +83,7 @@ def feeds_page(*, viewer: Any, site: str) -> FeedsPage:
                 key.pk,
                 str(key),
                 site + reverse("overview:feed", args=[_SIGN.sign(key.pk.hex)]),
-                say_date(key.made_at.date()),
+                say_date(localdate(key.made_at)),
             )
             for key in found
         ),
@@ -165,7 +166,7 @@ class _Saying:
                 continue
             if row.status is Status.PLANNED and row.starts_on is None:
                 continue
-            on = first_on(row.starts_on or row.changed_at.date(), row.days)
+            on = first_on(row.starts_on or localdate(row.changed_at), row.days)
             if row.ends_on is None or row.ends_on >= on:
                 more = "" if row.ends_on else f"End: {NOT_SUPPLIED}"
                 yield self._entry(row, WEEKLY, on, row.name, more, row.days, row.ends_on)
