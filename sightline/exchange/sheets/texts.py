@@ -11,8 +11,10 @@ from sightline.errors import BadInput
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 LONGEST_CELL = 32_767  # characters that a spreadsheet keeps in one cell
 
-_ESCAPED = re.compile(f"'+[{re.escape(FORMULA_STARTS)}]")
-_TO_ESCAPE = re.compile(f"'*[{re.escape(FORMULA_STARTS)}]")
+# Letters that take no room: a program that drops them finds what comes next.
+_NO_ROOM = "\u00ad\u200b-\u200f\u2060\ufeff"
+_ESCAPED = re.compile(f"'['{_NO_ROOM}]*[{re.escape(FORMULA_STARTS)}]")
+_TO_ESCAPE = re.compile(f"['{_NO_ROOM}]*[{re.escape(FORMULA_STARTS)}]")
 # Control characters but tab and line ends; marks that turn the direction of writing round, which
 # can make a text look like another; halves of letters, and code points that are no letters.
 _UNSEEN = re.compile(
