@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -204,3 +205,31 @@ def test_what_was_said_while_it_was_its_own_alone_stays_its_own(client, key):
 
     client.force_login(user_of(Role.PARTNER, TRUST))
     assert "Words for ourselves alone" in client.get(history, compared).content.decode()
+
+
+def test_what_somebody_may_not_see_is_not_there_for_them_to_change(client, key):
+    """Neither that it is there, nor whose it is, is told by how a form is refused."""
+    forms = {
+        "confirm": {"version": 1},
+        "withdraw": {"version": 1, "reason": "x"},
+        "restore": {"version": 1, "event": 1},
+        "deliveries:deliveries": {"entry_key": str(uuid4()), "held_on": "01/01/2026"},
+        "entry:change": {},
+    }
+    client.force_login(user_of(Role.PARTNER, OTHER))
+
+    def answers(about):
+        for name, form in forms.items():
+            route = name if ":" in name else f"register:{name}"
+            page = client.post(reverse(route, args=[about]), form)
+            yield name, page.status_code, TRUST in page.content.decode()
+
+    shared = {(status, told) for _, status, told in answers(key)}
+    assert {status for status, _ in shared} == {403}
+    nothing = list(answers(uuid4()))
+    assert {status for _, status, _ in nothing} == {404}
+    changed(key, visibility=Visibility.ORGANISATION)
+    assert list(answers(key)) == nothing
+    changed(key, visibility=Visibility.PARTNERSHIP)
+    withdraw_activity(activity_id=key, by=user_of(Role.UNIT), now=LATER, reason="over")
+    assert list(answers(key)) == nothing

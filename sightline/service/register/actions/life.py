@@ -12,7 +12,7 @@ from sightline.errors import Conflict, NotAllowed, NotFound
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.audit.queries import event_about
-from sightline.service.partners.queries import voice_of
+from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.actions.records import kept_content, save, update
 from sightline.service.register.changes import bring_up_to_date
 from sightline.service.register.content import activity_of
@@ -96,17 +96,25 @@ def log_what_was_read(what: str, *, activity_id: UUID, by: Any, now: datetime) -
 
 
 def own_record(activity_id: UUID, *, by: User, withdrawn: bool = False) -> Activity:
-    """An activity that somebody may change: NotFound if there is none, NotAllowed if not theirs.
+    """An activity that somebody may change: NotFound if they see none, NotAllowed if not theirs.
 
     withdrawn: whether one that was taken off the register will do.
     """
     among = Activity.objects if withdrawn else Activity.objects.on_register()
     found: Activity | None = among.whole().filter(pk=activity_id).first()
-    if found is None:
+    voice = voice_of(by)
+    if found is None or not _sees(voice, found):
         raise NotFound("There is no activity with that number on the register.")
-    if not voice_of(by).speaks_for(found.organisation_id):
+    if not voice.speaks_for(found.organisation_id):
         raise NotAllowed(f"Only {found.organisation} and the unit may do that.")
     return found
+
+
+def _sees(voice: Voice, record: Activity) -> bool:
+    """Whether the record is there for somebody; one taken off the register is for its own alone."""
+    if record.withdrawn_at is not None and not voice.speaks_for(record.organisation_id):
+        return False
+    return voice.sees(record.visibility, record.organisation_id)
 
 
 def _refuse_stale(record: Activity, version: int) -> None:
