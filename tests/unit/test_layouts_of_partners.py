@@ -120,3 +120,15 @@ def test_the_marked_copy_marks_the_cell_that_the_partner_wrote(tmp_path):
     assert rows[0] == ("Project", "Run by", "Issue", "Status", "what to do")
     assert rows[1][:4] == ("Boxing", "Trust", "Knife crime", "Declined")
     assert rows[1][4].startswith("Status: found 'Declined', wanted")
+
+
+@pytest.mark.parametrize(("target", "heading"), [("approach", "Type of work"), ("themes", "Issue")])
+def test_an_answer_with_a_word_that_the_vocabulary_lost_is_asked_again(target, heading):
+    source = f"Project\tRun by\tIssue\t{heading} 2\nBoxing\tTrust\tKnife crime\tZorbing\n"
+    layout = propose_layout(look_at(source), **KNOWN).layout
+    layout = layout.with_column(f"{heading} 2", target)
+    gone = layout.answered(target, "Zorbing", "zq-lost-term")
+    again = propose_layout(look_at(source), remembered=gone, **KNOWN)
+    assert [(each.target, each.text) for each in again.questions] == [(target, "Zorbing")]
+    left = layout.answered(target, "Zorbing", "")
+    assert propose_layout(look_at(source), remembered=left, **KNOWN).questions == ()

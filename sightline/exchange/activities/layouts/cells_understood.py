@@ -17,7 +17,7 @@ from sightline.exchange.activities.layouts.headings import (
     WHEN,
     Target,
 )
-from sightline.exchange.activities.layouts.layout import Layout, text_key
+from sightline.exchange.activities.layouts.layout import Answer, Layout, text_key
 from sightline.exchange.activities.matching import SURE, Candidate, Understood
 from sightline.exchange.activities.said import (
     Said,
@@ -62,9 +62,18 @@ class CellReader:
 
     def __init__(self, contents: Contents, layout: Layout) -> None:
         self.contents = contents
-        self._answers = {(each.target, text_key(each.text)): each.means for each in layout.answers}
+        self._answers = {
+            (each.target, text_key(each.text)): each.means
+            for each in layout.answers
+            if self._is_still_said(each)
+        }
         self._month_first = layout.month_first
         self._seen: dict[tuple[Target, str], Outcome] = {}
+
+    def _is_still_said(self, answer: Answer) -> bool:
+        """Whether the vocabulary still has what was answered; if not, it is asked again."""
+        matcher = self.contents.matchers.get(answer.target)
+        return not answer.means or matcher is None or bool(matcher.many(answer.means).terms)
 
     def read(self, target: Target, text: str) -> Outcome:
         """What a text that is not blank gives for a target."""
