@@ -27,7 +27,7 @@ from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.entry import actions, queries
 from sightline.service.entry.models import Draft, Scope, State
-from sightline.service.partners.actions import merge_organisations
+from sightline.service.partners.actions import merge_organisations, undo_merge
 from sightline.service.register.actions import record_activity
 from sightline.service.register.models import Activity
 
@@ -395,3 +395,18 @@ def test_drafts_follow_their_organisation_into_another(unit, ana, oda):
     for person in (ana, oda):
         assert queries.check_page(viewer=person, draft_id=draft.pk, today=TODAY).name
     assert Draft.objects.get().organisation.name == OTHER
+
+
+def test_a_change_goes_back_with_its_record_when_a_merger_is_undone(unit, ana, oda):
+    key = record_activity(club(), by=None, now=NOW)
+    change, new = change_of(ana, key), draft_of(ana)
+    merger = merge_organisations(
+        kept_id=organisation_of(OTHER).pk, gone_id=organisation_of(TRUST).pk, by=unit, now=NOW,
+        reason="one and the same",
+    )  # fmt: skip
+    assert queries.check_page(viewer=oda, draft_id=change.pk, today=TODAY).organisation == OTHER
+    undo_merge(merger_id=merger, by=unit, now=NOW)
+    owners = {draft.pk: draft.organisation.name for draft in Draft.objects.all()}
+    assert owners == {change.pk: TRUST, new.pk: OTHER}
+    assert change_of(ana, key).pk == change.pk
+    assert Activity.objects.get(pk=key).organisation.name == TRUST

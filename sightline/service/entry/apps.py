@@ -16,10 +16,10 @@ class EntryConfig(AppConfig):
         """Give home its panels and records their parts; tell whose a draft is."""
         from sightline.service.accounts.policy import OWNER_OF
         from sightline.service.entry import queries
-        from sightline.service.entry.actions import move_drafts
+        from sightline.service.entry.actions import move_drafts, move_drafts_back
         from sightline.service.entry.sight import owner_of_draft
         from sightline.service.pages.queries import HOME_PANELS
-        from sightline.service.partners.actions import ON_MERGE
+        from sightline.service.partners.actions import ON_MERGE, ON_UNDO_MERGE
         from sightline.service.register.queries import RECORD_LINKS, RECORD_PARTS
 
         OWNER_OF["draft_id"] = owner_of_draft
@@ -28,6 +28,7 @@ class EntryConfig(AppConfig):
             (RECORD_LINKS, (queries.change_link, queries.offer_link)),
             (RECORD_PARTS, (queries.comments_part,)),
             (ON_MERGE, (move_drafts,)),
+            (ON_UNDO_MERGE, (move_drafts_back,)),  # once their records are back
         )
         for hook, functions in hooks:
             hook.extend(each for each in functions if each not in hook)

@@ -14,7 +14,7 @@ from sightline.service.entry.actions.drafts import (
     start_draft,
     throw_away,
 )
-from sightline.service.entry.actions.moving import move_drafts
+from sightline.service.entry.actions.moving import move_drafts, move_drafts_back
 from sightline.service.entry.actions.offers import adopt, decline, offer_activity
 from sightline.service.entry.actions.sameness import LikelyTheSame, say_of_likely
 from sightline.service.entry.actions.sending import (
@@ -38,6 +38,7 @@ __all__ = [
     "begin_change",
     "decline",
     "move_drafts",
+    "move_drafts_back",
     "offer_activity",
     "save_step",
     "say_of_likely",

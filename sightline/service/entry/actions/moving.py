@@ -1,4 +1,4 @@
-"""What becomes of drafts when their organisation is merged into another."""
+"""What becomes of drafts when their organisation is merged into another, and taken apart again."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from sightline.service.partners.models import Organisation
 
 
 def move_drafts(*, kept: Organisation, gone: Organisation, by: User, now: datetime) -> None:
-    """In the transaction of a merger: its drafts are now the other's to finish.
-
-    If the merger is undone they stay there: what was written since is the other's.
-    """
+    """In the transaction of a merger: its drafts are now the other's to finish."""
     Draft.objects.filter(organisation=gone).update(organisation=kept)
+
+
+def move_drafts_back(*, kept: Organisation, gone: Organisation, by: User, now: datetime) -> None:
+    """When a merger is undone: what changes a record is whose the record is.
+
+    New activities stay with the one that was kept: what was written of them since is its own.
+    """
+    Draft.objects.filter(organisation=kept, about__organisation=gone).update(organisation=gone)
