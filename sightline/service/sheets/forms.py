@@ -21,6 +21,7 @@ from sightline.service.sheets.queries import (
 
 MB = 1024**2
 LONGEST_PASTE = 1_000_000  # characters
+_MOST_NAMED = 10  # sheets in one line
 NOT_SAID, LEFT_OUT = "", "leave-out"  # of a question: passed over; known to say nothing
 
 
@@ -79,10 +80,10 @@ class ColumnsForm(forms.Form):
             if sheet["is_used"] and len(self.proposal["sheets"]) > 1:
                 label = f"Use the sheet {sheet['name']}"
                 yield f"sheet_{at}", _tick(label)
-        for at, constant in enumerate(self.proposal["constants"]):
-            where = f" (sheet {constant['sheet']})" if constant["sheet"] else ""
-            label = f"{say_heading(constant['heading'])}: {constant['text']}{where}"
-            yield f"constant_{at}", _tick(label, constant["reason"])
+        for heading, those in self._constants().items():
+            label = f"{say_heading(heading)}: {'; '.join(map(_say_constant, those[:_MOST_NAMED]))}"
+            more = f" and {len(those) - _MOST_NAMED} more sheets" if those[_MOST_NAMED:] else ""
+            yield f"constant_{heading}", _tick(label + more, those[0]["reason"])
         for at, column in enumerate(self.proposal["columns"]):
             field = forms.ChoiceField(
                 label=column["heading"],
@@ -95,6 +96,13 @@ class ColumnsForm(forms.Form):
             yield f"missing_{each['heading']}", _missing_field(each)
         for at, question in enumerate(self.proposal["questions"]):
             yield f"question_{at}", _question_field(question)
+
+    def _constants(self) -> dict[str, list[Mapping[str, Any]]]:
+        """What holds for whole sheets, by heading: sheets of one shape keep or drop it together."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for constant in self.proposal["constants"]:
+            found.setdefault(constant["heading"], []).append(constant)
+        return found
 
     @property
     def missing(self) -> list[forms.BoundField]:
@@ -155,11 +163,7 @@ class ColumnsForm(forms.Form):
     def _without_dropped(self, layout: Layout) -> Layout:
         """Without the sheets and the values for whole sheets that were unticked."""
         given = self.cleaned_data
-        dropped = {
-            constant["heading"]
-            for at, constant in enumerate(self.proposal["constants"])
-            if not given[f"constant_{at}"]
-        }
+        dropped = {each for each in self._constants() if not given[f"constant_{each}"]}
         unused = [
             sheet["name"]
             for at, sheet in enumerate(self.proposal["sheets"])
@@ -177,6 +181,12 @@ class ColumnsForm(forms.Form):
 
 def _tick(label: str, hint: str = "") -> forms.BooleanField:
     return forms.BooleanField(label=label, help_text=hint, required=False, initial=True)
+
+
+def _say_constant(constant: Mapping[str, Any]) -> str:
+    return (
+        f"{constant['text']} (sheet {constant['sheet']})" if constant["sheet"] else constant["text"]
+    )
 
 
 def _missing_field(each: Mapping[str, Any]) -> forms.Field:

@@ -33,6 +33,7 @@ from sightline.service.register.content import reading_content
 from sightline.service.sheets.proposals import fed_headings, proposal_content
 
 MOST_ROWS = 20_000  # of one sheet: as many as the largest counties have activities
+MOST_TO_CONFIRM = 400  # columns and sheets on one page; a form takes a thousand answers
 
 
 class Do(StrEnum):
@@ -68,7 +69,11 @@ class SheetReader:
             return self._read(proposal.layout)
         if do is Do.SEND and proposal.is_remembered and proposal.is_certain:
             return self._read(proposal.layout)
-        return {"proposal": proposal_content(proposal)}
+        content = proposal_content(proposal)
+        to_confirm = len(content["columns"]) + len(content["sheets"])
+        if to_confirm > MOST_TO_CONFIRM:
+            raise BadInput(_too_wide(proposal.file, to_confirm))
+        return {"proposal": content}
 
     def _template(self) -> Sequence[str] | None:
         """The headings, if they are those of our own template; None if not."""
@@ -131,4 +136,11 @@ def _too_many(file: str, rows: int) -> str:
     return (
         f"{file}: found {rows:,} rows, wanted at most {MOST_ROWS:,} in one sheet. Delete empty or "
         "repeated rows, or split it into smaller sheets."
+    )
+
+
+def _too_wide(file: str, found: int) -> str:
+    return (
+        f"{file}: found {found:,} columns and sheets, wanted at most {MOST_TO_CONFIRM:,}, for you "
+        "confirm what each means. Delete those that say nothing of activities."
     )
