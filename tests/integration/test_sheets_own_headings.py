@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
+import json
+import zipfile
 from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 import shapely
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
-from factories.register import OTHER, TRUST, user_of
+from factories.register import OTHER, TRUST, organisation_of, user_of
 from factories.sheet_layouts import EXAMPLES, POSTCODES, TODAY, areas_table, is_right
 from python_calamine import CalamineWorkbook
 
 from sightline.analysis.areas import lay_out
 from sightline.service.accounts.models import Role
 from sightline.service.audit.queries import verify_chain
+from sightline.service.partners.actions import merge_organisations
 from sightline.service.places.actions import CountyPlaces, store_places
 from sightline.service.register.models import Activity
+from sightline.service.sheets import actions
 from sightline.service.sheets.models import RememberedLayout, Upload
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +171,84 @@ def test_what_was_confirmed_is_remembered_for_the_organisation(client):
     assert client.get(address).context["page"].button == ""  # the same activities, columns moved
     client.force_login(user_of(Role.PARTNER, OTHER, name="Another"))
     assert send(client, moved.encode(), "next.csv").endswith("/columns")
+
+
+def test_what_was_confirmed_holds_on_after_a_merger(client):
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    answer, _ = own(client, missing_status="current", missing_themes="violence")
+    commit(client, answer["Location"])
+    kept, gone = organisation_of(OTHER), organisation_of(TRUST)
+    now, unit = datetime(2026, 1, 2, tzinfo=UTC), user_of(Role.UNIT)
+    for words in ("", "theirs"):  # the second time the kept one has a layout of that shape already
+        if words:
+            RememberedLayout.objects.create(
+                organisation=gone, confirmed_by=unit, confirmed_at=now, layout=words,
+                signature=RememberedLayout.objects.get().signature,
+            )  # fmt: skip
+            actions.move_layouts(kept=kept, gone=gone, by=unit, now=now)
+        else:
+            merge_organisations(
+                kept_id=kept.pk, gone_id=gone.pk, by=unit, now=now, reason="one and the same"
+            )
+        assert RememberedLayout.objects.get(organisation=kept).layout != "theirs"
+    client.force_login(user_of(Role.PARTNER, OTHER, name="Another"))
+    address = send(client, OWN_HEADINGS.encode(), "next.csv")
+    assert not address.endswith("/columns")
+    assert client.get(address).context["page"].button == ""
+
+
+def test_what_holds_for_whole_sheets_is_kept_or_dropped_together(client):
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for district in ("Northmere", "Eastfold"):
+            sheet = book.add_worksheet(district)
+            sheet.write_row(0, 0, ("Project", "Run by", "Age group"))
+            sheet.write_row(1, 0, (f"{district} club", TRUST, "10-17"))
+    address = send(client, made.getvalue(), "ours.xlsx")
+    form = client.get(address).context["form"]
+    field = form["constant_areas_served"]
+    assert field.label.endswith("Northmere (sheet Northmere); Eastfold (sheet Eastfold)")
+    said = told(form, missing_status="current", missing_themes="violence")
+    kept = client.post(address, said)
+    read = [{each.key: each.value for each in row.read} for row in added(client, kept)]
+    assert [each["Areas served"] for each in read] == ["X07000001", "X07000002"]
+    client.post(client.get(kept["Location"]).context["page"].columns_address)
+    del said["constant_areas_served"]
+    said["missing_areas_served"] = "Eastfold"
+    read = [{each.key for each in row.read} for row in added(client, client.post(address, said))]
+    assert all("Areas served" not in each for each in read)
+
+
+def added(client, answer):
+    return client.get(answer["Location"]).context["page"].added
+
+
+def test_a_nul_in_a_workbook_is_not_kept(client):
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    made, spelt = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Ours")
+        sheet.write_row(0, 0, ("Project_x0000_", "Run by", "Age group", "Issue"))
+        sheet.write_row(1, 0, ("Night_x0000_ club", TRUST, "10-17", "Odd_x0000_ words"))
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(spelt, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"_x005F_x0000_", b"_x0000_"))
+    address = send(client, spelt.getvalue(), "ours.xlsx")
+    proposal = Upload.objects.get().proposal
+    assert "\0" not in json.dumps(proposal, ensure_ascii=False)
+    assert "\\u0000" not in json.dumps(proposal)
+    assert "Night club" in client.get(address).content.decode()
+
+
+def test_a_sheet_of_very_many_columns_is_refused_in_words(client):
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    wide = [f"Odd {number}" for number in range(1_200)]
+    lines = (["Project", "Run by", "Age group", *wide], ["Night club", TRUST, "10-17", *wide])
+    sheet = SimpleUploadedFile("wide.csv", "\n".join(map(",".join, lines)).encode())
+    answer = client.post(UPLOAD, {"sheet": sheet, "pasted": ""})
+    assert "wanted at most 400" in answer.content.decode()
+    assert Upload.objects.count() == 0
 
 
 def test_a_column_read_wrongly_can_be_put_right_from_the_preview(client):

@@ -1,5 +1,6 @@
 """What is done with a sheet that was sent."""
 
+from sightline.service.sheets.actions.layouts import move_layouts
 from sightline.service.sheets.actions.uploads import (
     RegisterChanged,
     cancel_upload,
@@ -14,6 +15,7 @@ __all__ = [
     "cancel_upload",
     "commit_upload",
     "confirm_columns",
+    "move_layouts",
     "propose_columns",
     "send_sheet",
 ]

@@ -11,6 +11,7 @@ from sightline.analysis.provision import Activity
 from sightline.exchange.activities import Layout
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
+from sightline.service.partners.models import Organisation
 from sightline.service.partners.names import plain
 from sightline.service.partners.queries import by_plain_name, organisations_of, voice_of
 from sightline.service.sheets.models import RememberedLayout
@@ -50,3 +51,14 @@ def remember_layout(
         "layout of a sheet confirmed", about=kept, by=by, at=now,
         after={"organisation": organisation, "signature": signature},
     )  # fmt: skip
+
+
+def move_layouts(*, kept: Organisation, gone: Organisation, by: User, now: datetime) -> None:
+    """In the transaction of a merger: what was confirmed of its sheets holds for the other's too.
+
+    Where both have confirmed sheets of one shape, the kept one's word stays. If the merger is
+    undone they stay there.
+    """
+    known = RememberedLayout.objects.filter(organisation=kept).values("signature")
+    moved = RememberedLayout.objects.filter(organisation=gone).exclude(signature__in=known)
+    moved.update(organisation=kept)
