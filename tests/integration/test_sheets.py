@@ -31,6 +31,8 @@ from sightline.service.accounts.limits import UPLOADS, limit_of
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.audit.queries import newest_number, verify_chain
+from sightline.service.entry.actions import set_scope
+from sightline.service.entry.models import Scope
 from sightline.service.partners.models import Membership, Organisation
 from sightline.service.register.actions import import_rows, record_activity
 from sightline.service.register.models import Activity
@@ -171,7 +173,8 @@ def test_every_problem_says_where_what_and_what_to_do(partner):
     page = preview(partner, key)
     told = {(each.row, each.column): each for each in page.problems}
     assert set(told) == {
-        ("Row 2", "status"), ("Row 2", "starts_on"), ("Row 3", "organisation"), ("Row 4", "postcode"),
+        ("Row 2", "status"), ("Row 2", "starts_on"), ("Row 3", "organisation"),
+        ("Row 4", "postcode"),
     }  # fmt: skip
     assert told["Row 2", "starts_on"].found == "'31/02/2025', a day that does not exist"
     assert told["Row 3", "organisation"].wanted == f"your own organisation: {TRUST}"
@@ -583,3 +586,55 @@ def test_a_sheet_without_problems_has_no_marked_copy(partner):
     add(partner, key)
     with pytest.raises(Conflict):
         queries.conflict_page(viewer=partner, upload_id=key, seen_event=0)
+
+
+@pytest.mark.parametrize(
+    ("scope", "waits_new", "waits_changed"),
+    [(Scope.NOTHING, False, False), (Scope.NEW, True, False), (Scope.EVERYTHING, True, True)],
+)
+def test_a_partners_sheet_waits_where_the_unit_looks_things_over(
+    client, partner, scope, waits_new, waits_changed
+):
+    unit = user_of(Role.UNIT)
+    import_rows([club(reference="S-1", name="Old name")], by=None, now=NOW)
+    set_scope(scope=scope, version=1, by=unit, now=NOW)
+    for sheet, waits in (((row(),), waits_changed), ((row(reference="S-9"),), waits_new)):
+        key = send(partner, *sheet)
+        client.force_login(partner)
+        page = client.get(f"{UPLOAD}/{key}").context["page"]
+        for _ in range(2):  # pressed twice, it waits once
+            client.post(page.commit_address, {"seen_event": page.seen_event})
+        upload = Upload.objects.get(pk=key)
+        assert (upload.asked_at is not None, upload.committed_at is None) == (waits, waits)
+        told = client.get(f"{UPLOAD}/{key}").content.decode()
+        assert ("It waits for the unit" in told) == waits
+        client.force_login(unit)
+        assert ("Sheets to look over" in client.get("/").content.decode()) == waits
+        if waits:
+            page = client.get(f"{UPLOAD}/{key}").context["page"]
+            assert "The partner sent it" in page.waits
+            client.post(page.commit_address, {"seen_event": page.seen_event})
+            assert Upload.objects.get(pk=key).committed_at is not None
+    assert Activity.objects.count() == 2
+    assert Activity.objects.get(reference="S-1").name == "Evening football"
+
+
+def test_a_sheet_that_is_given_back_changes_nothing_and_its_sender_is_told(
+    client, partner, mailoutbox, django_capture_on_commit_callbacks
+):
+    unit = user_of(Role.UNIT)
+    set_scope(scope=Scope.NEW, version=1, by=unit, now=NOW)
+    key = send(partner, *GOOD)
+    commit_upload(upload_id=key, seen_event=newest_number(), by=partner, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_upload(upload_id=key, by=unit)
+    (mail,) = mailoutbox
+    assert mail.to == [partner.email]
+    assert str(key) in mail.body
+    assert Upload.objects.get(pk=key).asked_at is None
+    assert Activity.objects.count() == 0
+    client.force_login(unit)
+    assert client.get(f"{UPLOAD}/{key}").status_code == 404  # theirs again
+    for other in (user_of(Role.ANALYST), user_of(Role.PARTNER, OTHER, name="Another")):
+        client.force_login(other)
+        assert client.get(f"{UPLOAD}/{key}").status_code in (403, 404)

@@ -17,9 +17,10 @@ class EntryConfig(AppConfig):
         from sightline.service.accounts.policy import OWNER_OF
         from sightline.service.entry import queries
         from sightline.service.entry.actions import move_drafts, move_drafts_back
-        from sightline.service.entry.sight import owner_of_draft
+        from sightline.service.entry.sight import is_in_scope, owner_of_draft
         from sightline.service.pages.queries import HOME_PANELS
         from sightline.service.partners.actions import ON_MERGE, ON_UNDO_MERGE
+        from sightline.service.register.actions import LOOKED_OVER_FIRST
         from sightline.service.register.queries import RECORD_LINKS, RECORD_PARTS
 
         OWNER_OF["draft_id"] = owner_of_draft
@@ -27,6 +28,7 @@ class EntryConfig(AppConfig):
             (HOME_PANELS, (queries.drafts_panel, queries.queue_panel, queries.uses_panel)),
             (RECORD_LINKS, (queries.change_link, queries.offer_link)),
             (RECORD_PARTS, (queries.comments_part,)),
+            (LOOKED_OVER_FIRST, (is_in_scope,)),
             (ON_MERGE, (move_drafts,)),
             (ON_UNDO_MERGE, (move_drafts_back,)),  # once their records are back
         )

@@ -54,7 +54,10 @@ def scope_now() -> Scope:
 
 def must_wait(draft: Draft) -> bool:
     """Whether the unit looks a draft over, once it is sent, before others see what it says."""
+    return not draft.by_unit and is_in_scope(draft.is_new)
+
+
+def is_in_scope(is_new: bool) -> bool:
+    """Whether the unit looks over what partners send: a new activity, or a change of one."""
     scope = scope_now()
-    return not draft.by_unit and (
-        scope is Scope.EVERYTHING or (scope is Scope.NEW and draft.is_new)
-    )
+    return scope is Scope.EVERYTHING or (scope is Scope.NEW and is_new)

@@ -11,9 +11,16 @@ from django.db.models import Q
 from sightline.errors import Conflict
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Reading
-from sightline.service.accounts.models import User
+from sightline.service.accounts.models import Role, User
+from sightline.service.accounts.policy import role_of
 from sightline.service.partners.models import Organisation
 from sightline.service.register.content import reading_of
+
+
+def theirs(user: Any) -> Q:
+    """The sheets that somebody may open: their own; for the unit, those it is to look over too."""
+    own = Q(sent_by_id=user.pk)
+    return own | Q(asked_at__isnull=False) if role_of(user) is Role.UNIT else own
 
 
 class Upload(models.Model):
@@ -40,6 +47,9 @@ class Upload(models.Model):
         null=True, blank=True, help_text="XLSX with every problem beside its row."
     )
     sent_at = models.DateTimeField()
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its sender asked the unit to look it over."
+    )
     committed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(
         null=True, blank=True, help_text="How many were added, changed, left alone."

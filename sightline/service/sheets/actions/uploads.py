@@ -24,9 +24,10 @@ from sightline.service.partners.queries import (
 from sightline.service.places import queries as places
 from sightline.service.register.actions.records import import_rows
 from sightline.service.register.models import Activity
+from sightline.service.sheets.actions.asking import ask_unit, give_back, must_wait
 from sightline.service.sheets.actions.isolation import ReadApart, read_apart, safe_name
 from sightline.service.sheets.actions.layouts import remember_layout, remembered_layouts
-from sightline.service.sheets.models import Upload
+from sightline.service.sheets.models import Upload, theirs
 
 KEPT_FOR = timedelta(days=7)  # a sheet nobody decided on
 
@@ -56,7 +57,7 @@ def send_sheet(
     request |= {"do": "send", "remembered": remembered_layouts(by)}
     read = read_apart(content, file_name=name, request=request, sender=by.pk)
     with transaction.atomic():
-        Upload.objects.filter(sent_at__lt=now - KEPT_FOR).delete()
+        Upload.objects.filter(sent_at__lt=now - KEPT_FOR, asked_at=None).delete()
         upload = Upload(
             sent_by=by,
             file_name=name,
@@ -137,17 +138,16 @@ def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) 
     keys = {(known.get(plain(each.organisation)), plain(each.reference)) for each in activities}
     if not keys.isdisjoint(_changed_since(seen_event)):
         raise RegisterChanged("The register changed after you opened the preview.")
+    if must_wait(reading.rows, by=by):
+        ask_unit(upload, by=by, now=now)
+        return
     done = import_rows(
-        activities,
-        by=by,
-        now=now,
-        reason=f"sheet {upload.file_name}",
-        columns=upload.columns(),
+        activities, by=by, now=now, reason=_reason(upload, by), columns=upload.columns()
     )
     upload.outcome = {**done.as_json(), "refused": reading.account.rejected}
     if upload.layout:
         remember_layout(upload.layout, activities, by=by, now=now)
-    upload.committed_at = now
+    upload.committed_at, upload.asked_at = now, None
     upload.content = upload.proposal = upload.reading = upload.marked_copy = None
     upload.save()
     audit.record(
@@ -158,15 +158,24 @@ def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) 
 
 @transaction.atomic
 def cancel_upload(*, upload_id: UUID, by: User) -> None:
-    """Throw a sheet away that has not been added."""
+    """Throw a sheet away that has not been added; the unit gives somebody else's sheet back."""
     upload = _own(upload_id, by=by)
     if upload.committed_at is not None:
         raise Conflict(f"{upload.file_name} has been added to the register already.")
+    if upload.sent_by_id != by.pk:
+        give_back(upload)
+        return
     upload.delete()
 
 
+def _reason(upload: Upload, by: User) -> str:
+    """What the history says: which sheet, and whose, if the unit looked it over."""
+    sender = "" if upload.sent_by_id == by.pk else f" of {upload.sent_by}"
+    return f"sheet {upload.file_name}{sender}"
+
+
 def _own(upload_id: UUID, *, by: User) -> Upload:
-    upload = Upload.objects.filter(pk=upload_id, sent_by=by).first()
+    upload = Upload.objects.filter(theirs(by), pk=upload_id).first()
     if upload is None:
         raise NotFound("There is no sheet of yours at this address. It may have been cancelled.")
     return upload

@@ -10,7 +10,12 @@ from sightline.service.sheets.queries.columns import (
     term_names,
 )
 from sightline.service.sheets.queries.conflict import ConflictPage, conflict_page
-from sightline.service.sheets.queries.preview import PreviewPage, marked_copy, preview_page
+from sightline.service.sheets.queries.preview import (
+    PreviewPage,
+    marked_copy,
+    preview_page,
+    sheets_panel,
+)
 from sightline.service.sheets.queries.sending import (
     UploadPage,
     template_download,
@@ -30,6 +35,7 @@ __all__ = [
     "marked_copy",
     "preview_page",
     "say_heading",
+    "sheets_panel",
     "target_choices",
     "template_download",
     "term_names",

@@ -16,12 +16,8 @@ from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import change_words, say_time
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
-from sightline.service.sheets.queries.waiting import (
-    key_of,
-    known_records,
-    own_upload,
-    still_theirs,
-)
+from sightline.service.sheets.known import key_of, known_records
+from sightline.service.sheets.queries.waiting import own_upload, still_theirs
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,11 @@ from sightline.analysis.words import NOT_SUPPLIED
 from sightline.errors import NotFound
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Problem, Weight
+from sightline.service.accounts.models import Role
+from sightline.service.accounts.policy import role_of
 from sightline.service.audit.queries import newest_number
 from sightline.service.pages.downloads import KINDS, Download
+from sightline.service.pages.queries import Panel, PanelRow
 from sightline.service.partners.names import plain
 from sightline.service.partners.queries import (
     by_plain_name,
@@ -26,15 +29,12 @@ from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import (
     ChangeWords,
     say_changes,
+    say_time,
 )
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
+from sightline.service.sheets.known import key_of, known_records
 from sightline.service.sheets.models import Upload
-from sightline.service.sheets.queries.waiting import (
-    key_of,
-    known_records,
-    own_upload,
-    still_theirs,
-)
+from sightline.service.sheets.queries.waiting import own_upload, still_theirs
 
 MOST_ROWS_SHOWN = 100  # of each kind; the marked copy has every problem
 MOST_ABSENT = 20  # so many names are listed
@@ -100,6 +100,8 @@ class PreviewPage:
     cancel_address: str
     marked_address: str
     columns_address: str  # to say what the columns mean
+    waits: str  # that the unit looks it over first, or whose sheet the unit looks over
+    cancel_words: str
 
 
 def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
@@ -138,7 +140,11 @@ def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
         problems_in_all=len(shown),
         notes=tuple(str(problem) for problem in reading.problems if problem.row is None),
         more=f"The first {MOST_ROWS_SHOWN} are shown.",
-        button=_button(len(added), len(changed), account.rejected),
+        button=_button(len(added), len(changed), account.rejected)
+        if upload.asked_at is None or upload.sent_by_id != viewer.pk
+        else "",
+        waits=_waits(viewer, upload),
+        cancel_words=_cancel_words(viewer, upload),
         seen_event=seen_event,
         **_addresses(upload),
     )
@@ -177,8 +183,39 @@ def _done(upload: Upload) -> PreviewPage:
         more="",
         button="",
         seen_event=0,
+        waits="",
+        cancel_words="",
         **_addresses(upload),
     )
+
+
+def _waits(viewer: Any, upload: Upload) -> str:
+    if upload.asked_at is None:
+        return ""
+    if upload.sent_by_id == viewer.pk:
+        return "It waits for the unit, which looks over what partners send. You are told by e-mail."
+    return f"{upload.sent_by} sent it, and it waits for you to look it over."
+
+
+def _cancel_words(viewer: Any, upload: Upload) -> str:
+    own = upload.sent_by_id == viewer.pk
+    return "Cancel and throw the sheet away" if own else f"Give it back to {upload.sent_by}"
+
+
+def sheets_panel(viewer: Any) -> Panel | None:
+    """For the unit's home page: sheets that wait to be looked over; None where there are none."""
+    if role_of(viewer) is not Role.UNIT:
+        return None
+    waiting = Upload.objects.filter(asked_at__isnull=False).select_related("sent_by")
+    rows = tuple(
+        PanelRow(
+            upload.file_name,
+            reverse("sheets:preview", args=[upload.pk]),
+            f"from {upload.sent_by}, {say_time(upload.asked_at)}",
+        )
+        for upload in waiting.order_by("asked_at")
+    )
+    return Panel("Sheets to look over", rows, "") if rows else None
 
 
 def _addresses(upload: Upload) -> dict[str, str]:
