@@ -18,7 +18,7 @@ from sightline.exchange.activities import BY_HEADING
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.entry import actions, queries
-from sightline.service.entry.models import Draft, State
+from sightline.service.entry.models import Draft, Said, State
 from sightline.service.entry.questions import QUESTIONS, STEPS
 from sightline.service.register.models import Activity
 
@@ -243,10 +243,16 @@ def test_a_form_sent_twice_makes_one_draft_and_one_activity(client, ana):
 
 
 def test_two_drafts_alike_are_two_activities_unless_they_give_a_reference_that_is_taken(ana):
-    for _ in range(2):
-        send(ana, draft_of(ana).pk)
-    assert Activity.objects.count() == 2
-    send(ana, draft_of(ana, reference="Ours-1").pk)
+    send(ana, draft_of(ana).pk)
+    for draft in (draft_of(ana), draft_of(ana, reference="Ours-1")):
+        with pytest.raises(actions.LikelyTheSame):
+            send(ana, draft.pk)
+        for known in Activity.objects.all():
+            actions.say_of_likely(
+                draft_id=draft.pk, activity_id=known.pk, said=Said.DIFFERENT, by=ana, now=NOW,
+                today=TODAY,
+            )  # fmt: skip
+        send(ana, draft.pk)
     taken = draft_of(ana, reference="OURS-1")
     page = queries.check_page(viewer=ana, draft_id=taken.pk, today=TODAY)
     assert page.troubles[0].says.startswith("Reference: another activity of yours has it.")
