@@ -212,7 +212,7 @@ def test_what_holds_for_whole_sheets_is_kept_or_dropped_together(client):
     said = told(form, missing_status="current", missing_themes="violence")
     kept = client.post(address, said)
     read = [{each.key: each.value for each in row.read} for row in added(client, kept)]
-    assert [each["Areas served"] for each in read] == ["X07000001", "X07000002"]
+    assert [each["Areas served"] for each in read] == ["Northmere", "Eastfold"]
     client.post(client.get(kept["Location"]).context["page"].columns_address)
     del said["constant_areas_served"]
     said["missing_areas_served"] = "Eastfold"

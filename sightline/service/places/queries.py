@@ -88,6 +88,17 @@ def _areas() -> pd.DataFrame:
     return AREAS.check(pd.DataFrame(rows.values_list(*names), columns=list(AREAS.columns)))
 
 
+def area_names() -> Mapping[str, str]:
+    """The name of every small area and district by its code."""
+    return once("area names", _area_names)
+
+
+def _area_names() -> Mapping[str, str]:
+    found = areas()
+    small = dict(zip(found["area"], found["area_name"], strict=True))
+    return {**small, **dict(zip(found["district"], found["district_name"], strict=True))}
+
+
 def population() -> pd.DataFrame:
     """POPULATION: people by area and age band."""
     rows = AreaPeople.objects.order_by("area_id", "age_from")

@@ -29,7 +29,6 @@ from sightline.service.partners.models import Organisation
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity
-from sightline.service.register.queries.sections import place_names
 from sightline.service.register.queries.sight import Seen, see
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
 
@@ -202,23 +201,13 @@ def _said_days(first: str | None, last: str | None) -> str:
     )
 
 
-def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
-    """A fact in words, areas by their names."""
-    if field == "areas_served" and value:
-        return "; ".join(names.get(code, code) for code in value)
-    return say_value(field, names.get(value, value) if field == "delivery_area" else value)
-
-
 def _rows(first: Seen, second: Seen) -> Iterator[Row]:
     contents = [content_of(first.facts), content_of(second.facts)]
-    names = place_names()
     for field, label in FIELD_WORDS.items():
         if field in _LEFT_OUT or field not in contents[0]:
             continue
         told = [
-            NOT_SHOWN
-            if one.hides_place and field in _PLACE
-            else _value(field, content[field], names)
+            NOT_SHOWN if one.hides_place and field in _PLACE else say_value(field, content[field])
             for one, content in zip((first, second), contents, strict=True)
         ]
         if told != [NOT_SUPPLIED, NOT_SUPPLIED]:

@@ -64,10 +64,7 @@ _FIXED: Mapping[str, Mapping[str, str]] = {
 
 def area_names() -> dict[str, str]:
     """The name of every area and district by its code."""
-    areas = places.areas()
-    small = dict(zip(areas["area"], areas["area_name"], strict=True))
-    districts = dict(zip(areas["district"], areas["district_name"], strict=True))
-    return {**small, **districts, ALL_AREAS: "The whole county"}
+    return {**places.area_names(), ALL_AREAS: "The whole county"}
 
 
 def district_names() -> dict[str, str]:

@@ -22,8 +22,9 @@ from sightline.service.partners.details import (
 from sightline.service.partners.kinds import say_kind
 from sightline.service.partners.models import Contact, Organisation
 from sightline.service.partners.queries.facts import organisation_names
-from sightline.service.partners.queries.words import place_names, say_covers
+from sightline.service.partners.queries.words import say_covers
 from sightline.service.partners.voices import lead_of, voice_of
+from sightline.service.places import queries as places
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _last_change(events: tuple[PastEvent, ...]) -> str:
 def _both(
     now: Mapping[str, Any], typed: Details, before: Mapping[str, Any]
 ) -> Iterator[BothVersions]:
-    mine, names = typed.content(), place_names()
+    mine, names = typed.content(), places.area_names()
     for field in changed_details(now, mine):
         yield BothVersions(
             DETAIL_WORDS[field],

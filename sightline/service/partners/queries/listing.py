@@ -24,12 +24,12 @@ from sightline.service.partners.queries.hooks import activities_seen
 from sightline.service.partners.queries.words import (
     district_names,
     districts_of_areas,
-    place_names,
     say_count,
     say_covers,
     say_lasting,
 )
 from sightline.service.partners.voices import voice_of
+from sightline.service.places import queries as places
 
 ON_A_PAGE = 50
 NONE_SEEN = "nothing that you may see"  # it may keep activities to itself
@@ -90,7 +90,7 @@ def organisations_page(*, viewer: Any, asked: AskedOrganisations) -> Organisatio
     found = [each for each in rows if _matches(each, asked, districts)]
     last = max(1, -(-len(found) // ON_A_PAGE))
     here = min(asked.page, last)
-    names = place_names()
+    names = places.area_names()
     return OrganisationsPage(
         found=f"{len(found):,} of {say_count(len(rows), 'organisation')}",
         items=tuple(

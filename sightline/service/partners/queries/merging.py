@@ -16,8 +16,9 @@ from sightline.service.partners.details import covers_of
 from sightline.service.partners.kinds import say_kind
 from sightline.service.partners.models import Merger, Organisation
 from sightline.service.partners.queries.hooks import WOULD_MOVE
-from sightline.service.partners.queries.words import place_names, say_count, say_covers, say_day
+from sightline.service.partners.queries.words import say_count, say_covers, say_day
 from sightline.service.partners.voices import voice_of
+from sightline.service.places import queries as places
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _address(each: Organisation) -> str:
 
 
 def _side_by_side(kept: Organisation, gone: Organisation) -> Iterator[SideBySide]:
-    names = place_names()
+    names = places.area_names()
     for key, say in (
         ("Kind", lambda each: say_kind(each.kind, each.kind_words)),
         ("Other names", lambda each: "; ".join(map(str, each.aliases.all()))),

@@ -22,12 +22,12 @@ from sightline.service.partners.queries.words import (
     Line,
     Link,
     district_names,
-    place_names,
     say_covers,
     say_day,
     say_lasting,
 )
 from sightline.service.partners.voices import Voice, voice_of
+from sightline.service.places import queries as places
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _lines(found: Organisation, known: frozenset[UUID] | None) -> Iterator[Line]
     written = [each.as_written() for each in found.identifiers.all()]
     told = [f"{SCHEME_WORDS[each.scheme]}: {each.org_id}" for each in written]
     yield Line("Public identifiers", "" if told else NOT_SUPPLIED, tuple(map(Link, told)))
-    yield Line("Covers", say_covers(covers_of(found), place_names()))
+    yield Line("Covers", say_covers(covers_of(found), places.area_names()))
     yield Line("In the partnership", say_lasting(found.starts_on, found.ends_on))
     others = (
         ("Part of", [found.parent]),

@@ -47,13 +47,6 @@ def districts_of_areas() -> dict[str, str]:
     return {**small, **{code: code for code in areas["district"] if code}}
 
 
-def place_names() -> dict[str, str]:
-    """The name of every small area and district by its code."""
-    areas = places.areas()
-    small = dict(zip(areas["area"], areas["area_name"], strict=True))
-    return {**small, **dict(zip(areas["district"], areas["district_name"], strict=True))}
-
-
 def area_codes(text: str) -> tuple[str, ...]:
     """The codes of areas that are named in a list; BadInput if one is not known."""
     try:

@@ -122,7 +122,7 @@ def _for_whom(seen: Seen) -> Section:
 
 
 def _where(seen: Seen) -> Section:
-    facts, names = seen.facts, place_names()
+    facts, names = seen.facts, places.area_names()
     district = names.get(seen.district, NOT_SUPPLIED)
     delivered = [Fact("Delivered in", f"{district} (district)")]
     if district == NOT_SUPPLIED:
@@ -155,13 +155,6 @@ def say_served(codes: Iterable[str], names: Mapping[str, str]) -> str:
     if len(told) > MOST_SERVED:
         told = [*told[:MOST_SERVED], f"and {len(told) - MOST_SERVED} more"]
     return "; ".join(told)
-
-
-def place_names() -> dict[str, str]:
-    """The name of every small area and district by its code."""
-    areas = places.areas()
-    small = dict(zip(areas["area"], areas["area_name"], strict=True))
-    return {**small, **dict(zip(areas["district"], areas["district_name"], strict=True))}
 
 
 def _when(seen: Seen) -> Section:

@@ -11,6 +11,7 @@ from sightline.analysis.framework import OLDEST, AgeRange, Term, Vocabulary
 from sightline.analysis.periods import Month
 from sightline.analysis.words import NOT_SUPPLIED, say_people
 from sightline.exchange.vocabulary import read_vocabularies
+from sightline.service.places import queries as places
 
 FRESH_MONTHS = 6  # as in analysis.provision.is_fresh
 
@@ -203,6 +204,10 @@ def _say_places(places: list[list[float]]) -> str:
     return "; ".join(f"{easting:.0f}, {northing:.0f}" for easting, northing in places)
 
 
+def _say_area(code: str) -> str:
+    return places.area_names().get(code, code)
+
+
 def _say_day(text: str) -> str:
     return say_date(date.fromisoformat(text))
 
@@ -210,7 +215,8 @@ def _say_day(text: str) -> str:
 _SAY: Mapping[str, Callable[[Any], str]] = {
     "ages": lambda text: say_ages(AgeRange.parse(text)),
     "places": _say_places,
-    "areas_served": say_names,
+    "areas_served": lambda codes: say_names(map(_say_area, codes)),
+    "delivery_area": _say_area,
     "partners": say_names,
     "funders": say_names,
     "starts_on": _say_day,
