@@ -159,7 +159,10 @@ def test_an_identifier_is_of_one_organisation():
         ({"office_postcode": "SS1"}, "wanted a full postcode"),
         ({"aliases": (OTHER,)}, f"which is a name of {OTHER} already"),
         ({"name": OTHER.upper()}, f"which is a name of {OTHER} already"),
-        ({"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 1)}, "found 01/02/2026, before it starts on 02/02/2026"),
+        (
+            {"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 1)},
+            "found 01/02/2026, before it starts on 02/02/2026",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_reason(wrong, says):

@@ -327,9 +327,7 @@ def test_an_organisation_says_what_it_covers_and_since_when(client):
     )  # fmt: skip
     own.ends_on = date(2025, 12, 31)
     own.save()
-    assert told(own)["In the partnership"] == (
-        "from 1 September 2024 to 31 December 2025"
-    )
+    assert told(own)["In the partnership"] == ("from 1 September 2024 to 31 December 2025")
     assert told(organisation_of(OTHER))["Covers"] == "the whole county"
 
 

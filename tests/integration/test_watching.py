@@ -45,6 +45,7 @@ from sightline.service.watching.changes import Watched
 from sightline.service.watching.letters import STOP
 from sightline.service.watching.models import Notice, Watch, Watcher
 
+NOBODY = "00000000-0000-0000-0000-000000000001"
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
@@ -134,8 +135,8 @@ def test_a_record_under_several_watches_is_told_once(ann, keys):
 @pytest.mark.parametrize(
     ("kind", "target"),
     [
-        ("record", "x"), ("record", str(UUID(int=1))), ("record", ""), ("organisation", "x"),
-        ("organisation", str(UUID(int=1))), ("district", "X99"), ("theme", "nothing"), ("strand", ""),
+        ("record", "x"), ("record", NOBODY), ("record", ""), ("organisation", "x"),
+        ("organisation", NOBODY), ("district", "X99"), ("theme", "nothing"), ("strand", ""),
         ("question", ""), ("question", "nothing=at-all"), ("question", "theme=nothing"),
         ("question", "q=" + "x" * 5_000), ("person", "Ada"), ("", ""),
     ],

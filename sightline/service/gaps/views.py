@@ -31,9 +31,7 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """One area: need with its parts, what reaches it, what is missing, the records behind it."""
     actions.refresh_gaps(now=now())
-    page = queries.area_page(
-        code=code, asked=AskedForm(request.GET).asked(), viewer=request.user
-    )
+    page = queries.area_page(code=code, asked=AskedForm(request.GET).asked(), viewer=request.user)
     return render(request, "gaps/area.html", {"page": page})
 
 
