@@ -87,6 +87,16 @@ def test_restoring_gives_every_field_back_and_is_itself_a_version(client, key):
     assert verify_chain().faults == ()
 
 
+def test_restoring_gives_no_refuge_away_and_shows_nothing_to_more_people(key):
+    changed(key, name="Other", sensitive_site=True, visibility=Visibility.ORGANISATION)
+    owner = user_of(Role.PARTNER, TRUST)
+    restore_activity(activity_id=key, event=events(key)[-1], version=2, by=owner, now=LATER)
+    record = kept(key)
+    assert (record.name, record.sensitive_site, record.visibility) == (
+        club().name, True, "organisation",
+    )  # fmt: skip
+
+
 def test_a_withdrawn_activity_is_its_owners_alone_and_can_be_restored(client, key):
     owner, analyst = user_of(Role.PARTNER, TRUST), user_of(Role.ANALYST)
     client.force_login(owner)

@@ -68,7 +68,8 @@ def restore_activity(
     """Make a record again what it was after an event of its history; a withdrawn one comes back.
 
     version: of the record that was looked at; Conflict if it is another by now. What was confirmed
-    since stays confirmed.
+    since stays confirmed; a site that is sensitive by now, and a record that is seen by fewer, stay
+    so: looking back must not give a refuge away.
     """
     audit.hold_chain()
     record = own_record(activity_id, by=by, withdrawn=True)
@@ -77,7 +78,8 @@ def restore_activity(
     if kept is None or kept.after is None:
         raise NotFound("There is no such event in the history of this activity.")
     facts = {name: value for name, value in kept.after.items() if name not in _NOT_OF_THE_ACTIVITY}
-    wanted = bring_up_to_date(record.facts(), activity_of(facts))
+    then = activity_of(facts | {"sensitive_site": None, "visibility": None})
+    wanted = bring_up_to_date(record.facts(), then)
     reason = f"as it was in version {kept.after['version']}"
     if not update(record, wanted, Districts(), by=by, now=now, reason=reason):
         raise Conflict(f"{record.name} is as it was then already. Nothing was changed.")
