@@ -90,7 +90,7 @@ def test_a_good_sheet_is_added_found_on_the_list_and_downloaded(partner, tmp_pat
     page.get_by_role("button", name="Search").click()
     page.get_by_role("heading", name="2 of 34 activities").wait_for()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     kept = tmp_path / "kept.csv"
     waiting.value.save_as(kept)
     with kept.open(encoding="utf-8-sig", newline="") as stream:

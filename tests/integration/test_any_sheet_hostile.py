@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from factories.activity_sheet import vocabularies
 from factories.hostile_files import hostile_files
 from factories.sheet_layouts import POSTCODES, TODAY, areas_table
@@ -41,12 +39,10 @@ def what_became(path, copy):
 
 
 def test_every_hostile_file_is_refused_or_accounted_for(tmp_path):
-    files, refused, slowest = 0, 0, (0.0, "")
+    files, refused = 0, 0
     for path in hostile_files(tmp_path):
         before = path.read_bytes()
-        start = time.process_time()
         said, reading = what_became(path, tmp_path / "marked.xlsx")
-        slowest = max(slowest, (time.process_time() - start, path.name))
         assert path.read_bytes() == before
         files += 1
         if reading is None:
@@ -69,4 +65,3 @@ def test_every_hostile_file_is_refused_or_accounted_for(tmp_path):
         path.unlink()
     assert files >= 150
     assert 40 <= refused < files - 40
-    assert slowest[0] < 30, slowest

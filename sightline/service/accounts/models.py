@@ -32,7 +32,7 @@ ROLES_OF_USERS = tuple(role for role in Role if role is not Role.STRANGER)
 
 
 def in_one_line(name: str) -> str:
-    """A name as it stands in mails to others, where a line end would begin words of its own.
+    r"""A name as it stands in mails to others, where a line end would begin words of its own.
 
     >>> in_one_line(" Ana\r\nExample ")
     'Ana Example'
