@@ -116,7 +116,7 @@ def _put_everywhere(made: Everything) -> None:
         Organisation.objects.filter(pk=found.pk).update(kind_words=name, office_postcode="=A1")
         Alias.objects.create(organisation=found, name=name, plain_name=f"plain {number}")
         Team.objects.create(organisation=found, name=name)
-        Contact.objects.create(organisation=found, name=name, role=name, phone=name,
+        Contact.objects.create(organisation=found, name=name, role=name, phone=name[:40],
                                visibility="partnership")  # fmt: skip
         join_organisation(user=lead, organisation=found, by=None, now=now, role="lead")
         record = Activity.objects.get(organisation=found)
