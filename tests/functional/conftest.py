@@ -108,6 +108,8 @@ class Visitor:
 
     def is_accessible(self) -> None:
         """Fail with every accessibility rule that the page breaks, and where."""
+        self.page.wait_for_load_state("load")  # a click may have only just begun to open it
+        self.page.locator("h1").first.wait_for()
         options = {"runOnly": {"type": "tag", "values": RULES}}
         found = Axe().run(self.page, options=options).response["violations"]
         assert not found, [
@@ -116,6 +118,7 @@ class Visitor:
 
     def fits(self) -> None:
         """Fail if the page can be scrolled sideways."""
+        self.page.wait_for_load_state("load")
         wide, shown = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
