@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sightline.analysis.tables import Column, Kind, Table
 
 VALUES = Table(
@@ -21,3 +23,40 @@ COUNTS = Table(
     },
     ("area",),
 )
+LOCAL_PATTERNS = Table(
+    "local patterns",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "value": Column(Kind.NUMBER, "as given"),
+        "neighbours": Column(Kind.COUNT, "areas"),
+        "mean_of_neighbours": Column(Kind.NUMBER, "in the unit of value", may_be_missing=True),
+        "local_moran": Column(Kind.NUMBER, "above 0 beside its like", may_be_missing=True),
+        "gi": Column(Kind.NUMBER, "standard deviations, without itself", may_be_missing=True),
+        "gi_star": Column(Kind.NUMBER, "standard deviations, with itself", may_be_missing=True),
+        "chance": Column(Kind.SHARE, "two-sided p; missing if no neighbours", may_be_missing=True),
+        "false_discovery": Column(Kind.SHARE, "false discovery rate", may_be_missing=True),
+        "spot": Column(Kind.TEXT, "one of Spot"),
+        "pattern": Column(Kind.TEXT, "one of Pattern"),
+    },
+    ("area",),
+)
+
+
+class Spot(StrEnum):
+    """What an area and its neighbours are together."""
+
+    HOT = "hot spot"
+    COLD = "cold spot"
+    UNCLEAR = "no clear pattern"
+    ALONE = "no neighbours"
+
+
+class Pattern(StrEnum):
+    """How an area stands among its neighbours; high and low are above and below the mean of all."""
+
+    HIGH_AMONG_HIGH = "high among high"
+    LOW_AMONG_LOW = "low among low"
+    HIGH_AMONG_LOW = "high among low"
+    LOW_AMONG_HIGH = "low among high"
+    UNCLEAR = "no clear pattern"
+    ALONE = "no neighbours"

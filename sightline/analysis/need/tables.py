@@ -50,3 +50,19 @@ NEED = Table(
     },
     ("area",),
 )
+SMOOTHED = Table(
+    "rates drawn towards the neighbours'",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "people": Column(Kind.AMOUNT, "people of the ages living there"),
+        "incidents": Column(Kind.COUNT, "incidents recorded"),
+        "neighbours": Column(Kind.COUNT, "areas; 0: drawn towards all areas together"),
+        "rate_per_1000": Column(
+            Kind.AMOUNT, "incidents a year per 1,000, missing if nobody", may_be_missing=True
+        ),
+        "towards_per_1000": Column(Kind.AMOUNT, "incidents a year per 1,000 in the neighbourhood"),
+        "own_weight": Column(Kind.SHARE, "share of the estimate that rests on its own count"),
+        "need_per_1000": Column(Kind.AMOUNT, "incidents a year per 1,000 people"),
+    },
+    ("area",),
+)
