@@ -16,6 +16,7 @@ from sightline.analysis.areas.sharing import (
 from sightline.analysis.areas.tables import (
     AREAS,
     DISTANCES,
+    FACING,
     PEOPLE,
     POPULATION,
     SHARED_BORDERS,
@@ -33,6 +34,7 @@ from sightline.analysis.areas.vintages import (
     vintage_of,
     vintage_shares,
 )
+from sightline.analysis.areas.water import WIDEST_WATER_M, neighbours_across_water
 
 __all__ = [
     "AREAS",
@@ -42,12 +44,14 @@ __all__ = [
     "CONVERTED_RATES",
     "COUNTS",
     "DISTANCES",
+    "FACING",
     "LIKENESS_OF_CRIME",
     "PEOPLE",
     "POPULATION",
     "RATES",
     "SHARED_BORDERS",
     "SHARES",
+    "WIDEST_WATER_M",
     "AreasFound",
     "Change",
     "Converted",
@@ -60,6 +64,7 @@ __all__ = [
     "convert_rates",
     "lay_out",
     "measure_split",
+    "neighbours_across_water",
     "neighbours_by_boundary",
     "neighbours_by_distance",
     "people_of_age",

@@ -52,3 +52,12 @@ DISTANCES = Table(
     },
     ("area", "neighbour"),
 )
+FACING = Table(
+    "neighbours across water",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "neighbour": Column(Kind.TEXT, "area code"),
+        "apart_m": Column(Kind.AMOUNT, "metres of water at the narrowest"),
+    },
+    ("area", "neighbour"),
+)
