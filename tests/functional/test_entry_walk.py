@@ -177,8 +177,34 @@ def test_everything_can_be_done_with_the_keyboard_alone(partner):
     assert (facts.sensitive_site, facts.postcode, facts.people_a_year) == (True, "", 12.0)
 
 
+def test_funders_are_told_row_by_row_without_javascript(browser, live_server):
+    store_county()
+    draft = draft_of(user_of(Role.PARTNER, TRUST, name="Ana"))
+    window = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    window.set_default_timeout(20_000)
+    page = window.new_page()
+    page.goto(f"{live_server.url}/activities/enter/{draft.pk}/how-many")
+    page.get_by_label("E-mail address").fill("ana@sightline.example")
+    page.get_by_label("Password", exact=True).fill("a long pass phrase")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.get_by_text("Add more if you know it").click()
+    page.get_by_label("Organisation: funder 1").fill("Home Office")
+    page.get_by_label("Kind of money: funder 1").select_option("Grant")
+    page.get_by_label("Share in per cent: funder 1").fill("70")
+    page.get_by_role("button", name="Add another funder").click()
+    page.get_by_label("Organisation: funder 2").fill("Lottery")
+    page.get_by_label("Share in per cent: funder 2").fill("40")
+    page.get_by_label("Share in per cent: funder 2").press("Enter")  # saves, and removes no row
+    page.get_by_role("link", name="Funders: found shares of 110% together").click()
+    page.get_by_label("Share in per cent: funder 2").fill("30")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_text("Home Office (grant) 70%; Lottery 30%").wait_for()
+    window.close()
+
+
 def test_every_page_can_be_used_by_everybody(partner):
-    draft = draft_of(partner.user, description="With tea", funders="none")
+    funders = "Home Office (grant) 60%; Lottery"
+    draft = draft_of(partner.user, description="With tea", funders=funders, partners="none")
     partner.check_page("/activities/enter")
     partner.picture("entry-drafts")
     for step in ("name", "what", "who", "where", "when", "how-many"):

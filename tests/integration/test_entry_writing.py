@@ -118,7 +118,8 @@ def test_i_do_not_know_is_an_answer_and_is_not_none(client, ana):
     fill(client, draft, "where", postcode="", postcode_unknown="on", areas_served="i-do-not-know")
     fill(client, draft, "when", funded_until="", funded_until_unknown="on")
     fill(
-        client, draft, "how-many", people_a_year="", people_a_year_unknown="on", funders="none",
+        client, draft, "how-many", people_a_year="", people_a_year_unknown="on",
+        **{"funders-none": "on"},
         places_free="0",
     )  # fmt: skip
     told = text_of(client.get(check_address(draft)))
@@ -185,7 +186,16 @@ def test_a_wrong_answer_is_kept_told_and_keeps_the_activity_from_being_sent(clie
         ("when", {"status": ""}, "Choose planned, current, paused or ended."),
         ("when", {"ends_on": "1/1/2020", "starts_on": "1/1/2021"}, "before “Starts” 01/01/2021"),
         ("how-many", {"people_a_year": "12.5"}, "wanted a whole number of people. Round it."),
-        ("how-many", {"funders": "A 60%; B 70%"}, "Funders: found shares of 130% together"),
+        (
+            "how-many",
+            {
+                "funders-0-organisation": "A",
+                "funders-0-share": "60",
+                "funders-1-organisation": "B",
+                "funders-1-share": "70 %",
+            },
+            "Funders: found shares of 130% together, wanted at most 100%. Correct the shares.",
+        ),
         ("how-many", {"people_a_year": "lots"}, "Leave it empty if it is not known."),
     ],
 )

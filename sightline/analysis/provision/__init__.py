@@ -14,7 +14,16 @@ from sightline.analysis.provision.activity import (
     lasts_through,
     runs_in,
 )
-from sightline.analysis.provision.parts import NONE, ROLES, Part, money_of, parts_of
+from sightline.analysis.provision.parts import (
+    FUNDER_ROLES,
+    NONE,
+    PARTNER_ROLES,
+    ROLES,
+    Part,
+    money_of,
+    parts_of,
+    total_share,
+)
 from sightline.analysis.provision.reach import (
     FURTHEST_M,
     HALF_DISTANCE_M,
@@ -31,10 +40,12 @@ __all__ = [
     "CONFIRM_EVERY_MONTHS",
     "DAYS",
     "EVERYONE",
+    "FUNDER_ROLES",
     "FURTHEST_M",
     "HALF_DISTANCE_M",
     "KEPT_TO_ITSELF",
     "NONE",
+    "PARTNER_ROLES",
     "PARTS",
     "REACH",
     "ROLES",
@@ -52,5 +63,6 @@ __all__ = [
     "reach_by_area",
     "reach_parts",
     "runs_in",
+    "total_share",
     "unplaced",
 ]

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from sightline.errors import BadInput
 
 # Only these words in brackets are a part that somebody takes; other brackets belong to the name.
-ROLES = (
+PARTNER_ROLES = (
     "co-lead", "deliverer", "host", "referrer", "adviser", "trainer", "evaluator",
-    "grant", "contract", "match", "in kind",
 )  # fmt: skip
+FUNDER_ROLES = ("grant", "contract", "match", "in kind")
+ROLES = (*PARTNER_ROLES, *FUNDER_ROLES)
 NONE = "none"  # alone in a list of names: known to be none
 _PART = re.compile(
     rf"(?P<name>.+?)(?:\s*\((?P<role>{'|'.join(ROLES)})\))?"
-    r"(?:[\s,:]+(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s*%)?",
+    r"(?:[\s,:]+(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s*(?:%|per ?cent))?",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -67,12 +68,21 @@ def check_shares(funders: Iterable[str]) -> None:
     sightline.errors.BadInput: funders: found shares of 110% together, wanted at most 100%. \
 Correct the shares.
     """
-    shares = [part.share for part in parts_of(funders) if part.share is not None]
-    if sum(shares) > 1.000_001:
+    total = total_share(funders)
+    if total > 1.000_001:
         raise BadInput(
-            f"funders: found shares of {sum(shares) * 100:.6g}% together, wanted at most 100%. "
+            f"funders: found shares of {total * 100:.6g}% together, wanted at most 100%. "
             "Correct the shares."
         )
+
+
+def total_share(funders: Iterable[str]) -> float:
+    """The shares that are given, together; 1 is the whole. What is not given counts nothing.
+
+    >>> total_share(["Home Office 60%", "County Council"])
+    0.6
+    """
+    return sum(part.share for part in parts_of(funders) if part.share is not None)
 
 
 def money_of(funders: Iterable[str], funding_gbp: float | None) -> dict[str, float | None]:

@@ -12,6 +12,7 @@ from sightline.analysis.framework import OLDEST, AgeRange, Vocabulary
 from sightline.analysis.provision import Activity, Status
 from sightline.errors import BadInput
 from sightline.exchange.activities.columns import BY_HEADING, COLUMNS, Kind
+from sightline.exchange.activities.names import read_funders, read_names
 from sightline.exchange.activities.places import Location, PlaceFinder
 from sightline.exchange.activities.terms import TermFinder
 from sightline.exchange.activities.values import (
@@ -36,7 +37,6 @@ from sightline.exchange.sheets import (
     name_text,
     plain_text,
     show,
-    split_list,
     tidy,
 )
 
@@ -48,7 +48,6 @@ _FREE_TEXTS = (
     "reference", "description", "eligibility", "referral", "timetable", "depends_on",
 )  # fmt: skip
 _NAME_LIKE = (Kind.NAME, Kind.NAMES)
-_LONGEST_NAME = 200  # characters of one name in a list
 
 
 @dataclass(frozen=True)
@@ -173,8 +172,8 @@ class RowReader:
         given["organisation"] = self._required("organisation", str, "", "who leads the activity")
         themes = self.lookups.terms["themes"].find_many
         given["themes"] = self._required("themes", themes, _NO_WORDS, "at least one theme")
-        given["partners"] = self.ask("partners", _read_names, _NO_WORDS)
-        given["funders"] = self.ask("funders", _read_names, _NO_WORDS)
+        given["partners"] = self.ask("partners", read_names, _NO_WORDS)
+        given["funders"] = self.ask("funders", read_funders, _NO_WORDS)
         given["ages"] = self._ages()
         return given
 
@@ -307,20 +306,6 @@ def make_reference(organisation: str, activity: str, place: str) -> str:
     """
     plain = "\n".join(" ".join(text.casefold().split()) for text in (organisation, activity, place))
     return f"made-{hashlib.sha256(plain.encode()).hexdigest()[:16]}"
-
-
-def _read_names(text: str) -> tuple[str, ...]:
-    names = split_list(text)
-    if len(names) > 1 and NONE in map(str.casefold, names):
-        raise BadCell(show(text), "names, or the word none alone", "Remove one or the other.")
-    for name in names:
-        if len(name) > _LONGEST_NAME:
-            raise BadCell(
-                f"a name of {len(name)} characters",
-                f"at most {_LONGEST_NAME}",
-                "Put a semicolon between names.",
-            )
-    return (NONE,) if text.casefold() == NONE else names
 
 
 def _read_end(text: str) -> date | None:

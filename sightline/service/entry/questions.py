@@ -24,6 +24,11 @@ class Shape(StrEnum):
     RADIOS = "one of a few"
     SELECT = "one of many"
     BOXES = "any of several"
+    PARTS = "organisations, row by row"
+
+
+TOLD_IN_WORDS = (Shape.LINE, Shape.LINES)
+TAKES_NO_TERMS = (*TOLD_IN_WORDS, Shape.PARTS)
 
 
 @dataclass(frozen=True)
@@ -275,16 +280,16 @@ STEPS = (
                 "partners",
                 "Who else takes part?",
                 "Partners",
-                Shape.LINES,
-                hint="Names with a semicolon between them. Write none if there are none.",
+                Shape.PARTS,
+                hint="Leave it empty if you do not know.",
             ),
             Question(
                 "funders",
                 "Who pays?",
                 "Funders",
-                Shape.LINES,
-                hint="Names with a semicolon between them, each with its share if known, such as "
-                "County Council 60%. Write none if nobody does.",
+                Shape.PARTS,
+                hint="Shares in per cent of the money, where you know them; at most 100 in all. "
+                "Leave it empty if you do not know.",
             ),
             Question(
                 "funding_gbp", "Money a year", "Money a year", hint="In pounds. 0 if there is none."

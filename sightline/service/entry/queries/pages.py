@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from sightline.service.entry.questions import (
     BY_STEP,
     SETTLED,
     STEPS,
+    TAKES_NO_TERMS,
     Question,
     Shape,
     Step,
@@ -30,7 +31,7 @@ from sightline.service.entry.questions import (
 )
 from sightline.service.entry.reading import answer_reader, read_draft
 from sightline.service.entry.sight import drafts_seen_by, may_write
-from sightline.service.partners.queries import voice_of
+from sightline.service.partners.queries import organisation_names, voice_of
 
 CHECK = "check"
 
@@ -49,6 +50,7 @@ class StepPage:
     questions: tuple[Question, ...] = field(repr=False)
     answers: Mapping[str, str] = field(repr=False)
     choices: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)
+    names: tuple[str, ...] = field(default=(), repr=False)  # organisations, where they are asked
 
 
 def find_draft(viewer: Any, draft_id: UUID) -> Draft:
@@ -84,7 +86,15 @@ def step_page(*, viewer: Any, draft_id: UUID, step: str, to_check: bool) -> Step
         questions=asked,
         answers=draft.answers,
         choices={each.heading: _choices(draft, each) for each in asked},
+        names=_names_to_offer(asked),
     )
+
+
+def _names_to_offer(asked: Iterable[Question]) -> tuple[str, ...]:
+    """Names of organisations on the register, where a page asks for some: all partners see them."""
+    if all(each.shape is not Shape.PARTS for each in asked):
+        return ()
+    return tuple(dict.fromkeys(organisation_names().values()))
 
 
 def _check_may_write(draft: Draft, viewer: Any) -> None:
@@ -103,7 +113,7 @@ def _is_asked(draft: Draft, question: Question) -> bool:
     """Whether a question is asked: not where nothing can be chosen, or where it is settled."""
     if question.heading in SETTLED and not draft.is_new:
         return False
-    takes_terms = question.shape not in (Shape.LINE, Shape.LINES)
+    takes_terms = question.shape not in TAKES_NO_TERMS
     return not takes_terms or question.heading == "areas_served" or bool(terms_of(question.heading))
 
 
@@ -118,7 +128,7 @@ def _back(draft: Draft, step: str, *, to_check: bool) -> str:
 
 def _choices(draft: Draft, question: Question) -> tuple[tuple[str, str], ...]:
     """What may be chosen; what was chosen before and is in no list any more stays to be chosen."""
-    if question.shape in (Shape.LINE, Shape.LINES):
+    if question.shape in TAKES_NO_TERMS:
         return ()
     names = dict(terms_of(question.heading))
     if question.heading == "areas_served":

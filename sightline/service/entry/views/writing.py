@@ -67,6 +67,8 @@ def step(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse:
     )
     page = ask()
     form = _step_form(request, draft_id, page)
+    if form.asks_for_rows:
+        return render(request, "entry/step.html", {"page": page, "form": form.as_typed()})
     if request.method == "POST" and (form.is_valid() or form.given is not None):
         if (stale := _save(request, draft_id, step, form)) is not None:
             return stale

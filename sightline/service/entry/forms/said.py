@@ -1,8 +1,8 @@
-"""What people fill in: pages of questions, choices between two versions, words to each other."""
+"""Choices between two versions, and words that people say to each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,130 +10,9 @@ from django.core.exceptions import ValidationError
 
 from sightline.service.entry.merging import MINE, THEIRS
 from sightline.service.entry.models import LONGEST_WORDS, Audience, Said, Scope
-from sightline.service.entry.queries import ConflictRow, StepPage
-from sightline.service.entry.questions import LONGEST_ANSWER, UNKNOWN, Question, Shape
+from sightline.service.entry.queries import ConflictRow
 
-I_DO_NOT_KNOW = "i-do-not-know"  # stands for the answer in lists
 Given = dict[str, str | None]
-Check = Callable[[Given], Mapping[str, list[str]]]
-
-
-class StepForm(forms.Form):
-    """One page of questions. `given` has the answers as the draft keeps them, right or wrong."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, page: StepPage, check: Check) -> None:
-        super().__init__(data, initial={"version": page.version})
-        self.page, self.check = page, check
-        self.given: Given | None = None
-        for question in page.questions:
-            self.fields[question.heading] = self._field(question)
-            if _has_box(question):
-                self.fields[_box(question)] = forms.BooleanField(
-                    label=f"{UNKNOWN} ({question.label.lower()})", required=False
-                )
-            self._set_initial(question)
-
-    def _field(self, question: Question) -> forms.Field:
-        words: Any = {"label": question.asks, "help_text": question.help, "required": False}
-        if question.shape not in (Shape.LINE, Shape.LINES):
-            words["error_messages"] = {"invalid_choice": "Choose among the answers given here."}
-        choices = list(self.page.choices[question.heading])
-        if question.may_be_unknown:
-            choices.append((I_DO_NOT_KNOW, UNKNOWN))
-        if question.shape is Shape.BOXES:
-            return forms.MultipleChoiceField(
-                **words, choices=choices, widget=forms.CheckboxSelectMultiple
-            )
-        if question.shape is Shape.RADIOS:
-            return forms.ChoiceField(**words, choices=choices, widget=forms.RadioSelect)
-        if question.shape is Shape.SELECT:
-            return forms.ChoiceField(**words, choices=[("", "Choose"), *choices])
-        widget = forms.Textarea(attrs={"rows": 3}) if question.shape is Shape.LINES else None
-        return forms.CharField(**words, max_length=LONGEST_ANSWER, widget=widget)
-
-    def _set_initial(self, question: Question) -> None:
-        text = self.page.answers.get(question.heading)
-        if text is None:
-            return
-        known: Any = text
-        if _has_box(question):
-            self.initial[_box(question)] = not text
-        elif question.may_be_unknown and not text:
-            known = I_DO_NOT_KNOW
-        if question.shape is Shape.BOXES:
-            known = [item.strip() for item in known.split(";")]
-        self.initial[question.heading] = known
-
-    @property
-    def needed(self) -> list[forms.BoundField]:
-        """The fields of the required questions, in order."""
-        return self._of(question for question in self.page.questions if question.required)
-
-    @property
-    def optional(self) -> list[forms.BoundField]:
-        """The fields behind "Add more if you know it"."""
-        return self._of(question for question in self.page.questions if not question.required)
-
-    @property
-    def opens(self) -> bool:
-        """Whether what is behind it has something to be seen: an answer, or something wrong."""
-        return any(
-            field.errors or field.name in self.initial or field.data for field in self.optional
-        )
-
-    def _of(self, questions: Iterable[Question]) -> list[forms.BoundField]:
-        names = [
-            name
-            for question in questions
-            for name in (question.heading, *([_box(question)] if _has_box(question) else ()))
-        ]
-        return [self[name] for name in names]
-
-    def clean(self) -> dict[str, Any]:
-        """Gather the answers; then say what the reader of the sheet finds wrong with them."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        given = {each.heading: self._answer(each, cleaned) for each in self.page.questions}
-        if self.errors:
-            return cleaned
-        self.given = given
-        found = self.check(given)
-        for question in self.page.questions:
-            if question.required and given[question.heading] is None:
-                self.add_error(question.heading, question.missing)
-            else:
-                for says in found.get(question.heading, []):
-                    self.add_error(question.heading, says)
-        for says in found.get("", []):
-            self.add_error(None, says)
-        return cleaned
-
-    def _answer(self, question: Question, cleaned: Mapping[str, Any]) -> str | None:
-        """An answer as the draft keeps it: empty for not known, None for not answered."""
-        said = cleaned.get(question.heading) or ""
-        if question.shape is Shape.BOXES:
-            if I_DO_NOT_KNOW in said and len(said) > 1:
-                self.add_error(question.heading, f"Choose what you know, or “{UNKNOWN}” alone.")
-            said = "; ".join(said)
-        said = str(said).replace("\r\n", "\n")
-        if said == I_DO_NOT_KNOW:
-            return ""
-        unknown = _has_box(question) and cleaned.get(_box(question), False)
-        if unknown and said:
-            self.add_error(question.heading, f"Give an answer, or tick “{UNKNOWN}”, not both.")
-        return said or ("" if unknown else None)
-
-
-def _has_box(question: Question) -> bool:
-    """Whether "I do not know" is a box of its own beside the answer."""
-    return question.may_be_unknown and question.shape in (Shape.LINE, Shape.LINES)
-
-
-def _box(question: Question) -> str:
-    return f"{question.heading}_unknown"
 
 
 class StartForm(forms.Form):
