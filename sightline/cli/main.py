@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sightline.cli.audit import add_audit, verify_audit
+from sightline.cli.evidence_fetch import add_fetch
 from sightline.errors import (
     BadInput,
     Conflict,
@@ -69,8 +70,15 @@ def parser() -> argparse.ArgumentParser:
     _add_find_gaps(verbs.add_parser("find-gaps", help="need, reach and gap for every area"))
     template = verbs.add_parser("activity-template", help="write an empty activity sheet (XLSX)")
     template.add_argument("path", type=Path, help="the file to write, such as activities.xlsx")
+    _add_evidence(verbs.add_parser("evidence", help="open data and police records, by the million"))
     add_audit(verbs.add_parser("audit", help="has the record of what was done been tampered with?"))
     return top
+
+
+def _add_evidence(verb: argparse.ArgumentParser) -> None:
+    verb.description = "Brings open data, and keeps records by the million."
+    works = verb.add_subparsers(dest="work", required=True, metavar="WORK")
+    add_fetch(works.add_parser("fetch", help="bring open data from its official publishers"))
 
 
 def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
@@ -127,6 +135,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_activity_template(given)
         elif given.verb == "audit":
             verify_audit(given)
+        elif given.verb == "evidence":
+            given.do(given)
         else:
             from sightline.cli.find_gaps import find_gaps_from_files  # the analysis loads slowly
 
