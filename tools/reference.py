@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from sightline.cli.main import parser
@@ -39,20 +40,25 @@ def index_page() -> str:
     return "\n".join(lines)
 
 
+def verbs_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Each verb, and in place of one that has verbs of its own, those."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                yield from list(verbs_of(verb)) or [verb]
+
+
 def command_page() -> str:
     os.environ["COLUMNS"] = "100"  # the same page, however wide the terminal
     top = parser()
-    verbs = next(
-        action for action in top._actions if isinstance(action, argparse._SubParsersAction)
-    )
     lines = [
         "# The command",
         "",
         "`./run sightline VERB …`, or `sightline VERB …` where it is installed.",
         "",
     ]
-    for name, verb in verbs.choices.items():
-        lines += [f"## sightline {name}", "", "```", verb.format_help().rstrip(), "```", ""]
+    for verb in verbs_of(top):
+        lines += [f"## {verb.prog}", "", "```", verb.format_help().rstrip(), "```", ""]
     lines += [
         "Exit codes: 0 done; 2 bad input; 3 not found; 4 not allowed; 5 conflict; "
         "6 refused (an honest “cannot tell”).",
