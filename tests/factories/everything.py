@@ -32,7 +32,8 @@ from sightline.service.deliveries.actions import Held, record_delivery
 from sightline.service.duplicates.models import Pair
 from sightline.service.duplicates.models import State as PairState
 from sightline.service.entry.actions import offer_activity, set_scope
-from sightline.service.entry.models import Scope
+from sightline.service.entry.letters import STOP as STOP_COMMENT_MAILS
+from sightline.service.entry.models import CommentMail, Scope
 from sightline.service.freshness.letters import LINK
 from sightline.service.freshness.letters import STOP as STOP_REMINDERS
 from sightline.service.freshness.models import Reminder, ReminderLine, Reply
@@ -230,7 +231,9 @@ def _mails(made: Everything, now: datetime) -> None:
     notice = Notice.objects.create(
         user=editor, sent_for=now.date(), sent_at=now, sent_to=to, from_event=1, to_event=2
     )
+    mail = CommentMail.objects.create(user=editor, sent_at=now, sent_to=to)
     made.parts["reply_id"] = reply.pk
+    made.of_route["entry:comment_mails"] = {"token": token_of(STOP_COMMENT_MAILS, mail.pk)}
     made.of_route["freshness:still_right"] = {"token": token_of(LINK, line.pk)}
     made.of_route["freshness:mails"] = {"token": token_of(STOP_REMINDERS, reminder.pk)}
     made.of_route["watching:mails"] = {"token": token_of(STOP_NOTICES, notice.pk)}

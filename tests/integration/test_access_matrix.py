@@ -63,7 +63,7 @@ TAKES: Mapping[frozenset[str], str] = {
         partners:add partners:edit partners:contact partners:invite partners:member partners:team
         partners:leave partners:merge register:withdraw deliveries:deliveries deliveries:delivery
         entry:drafts entry:new_offer entry:moderation entry:settle entry:step entry:change
-        entry:comment freshness:owner freshness:still_right freshness:mails
+        entry:comment entry:comment_mails freshness:owner freshness:still_right freshness:mails
         sheets:upload sheets:columns watching:add watching:mails
     """,
 }
@@ -265,7 +265,7 @@ def may_send(route: str) -> str:
 
 
 # Mail programs press these buttons by themselves (RFC 8058): the token in the address is the leave.
-WITHOUT_TOKEN = frozenset({"freshness:mails", "watching:mails"})
+WITHOUT_TOKEN = frozenset({"entry:comment_mails", "freshness:mails", "watching:mails"})
 
 
 def test_no_form_is_taken_without_its_token(made):

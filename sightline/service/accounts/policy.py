@@ -179,6 +179,7 @@ POLICY: Mapping[str, Line] = {
     "watching:often": PARTNERSHIP,
     "watching:stop": PARTNERSHIP,
     "watching:mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
+    "entry:comment_mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
     "need:release": PARTNERSHIP,
     "gaps:where": PARTNERSHIP,
     "gaps:area": PARTNERSHIP,

@@ -16,7 +16,12 @@ class EntryConfig(AppConfig):
         """Give home its panels and records their parts; tell whose a draft is."""
         from sightline.service.accounts.policy import OWNER_OF
         from sightline.service.entry import queries
-        from sightline.service.entry.actions import move_drafts, move_drafts_back
+        from sightline.service.entry.actions import (
+            ON_COMMENT,
+            move_drafts,
+            move_drafts_back,
+            note_comment,
+        )
         from sightline.service.entry.sight import is_in_scope, owner_of_draft
         from sightline.service.pages.queries import HOME_PANELS
         from sightline.service.partners.actions import ON_MERGE, ON_UNDO_MERGE
@@ -29,6 +34,7 @@ class EntryConfig(AppConfig):
             (RECORD_LINKS, (queries.change_link, queries.offer_link)),
             (RECORD_PARTS, (queries.comments_part,)),
             (LOOKED_OVER_FIRST, (is_in_scope,)),
+            (ON_COMMENT, (note_comment,)),
             (ON_MERGE, (move_drafts,)),
             (ON_UNDO_MERGE, (move_drafts_back,)),  # once their records are back
         )

@@ -178,3 +178,57 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"a comment on {self.activity_id}"
+
+
+class Often(models.TextChoices):
+    """How often somebody is told of comments by mail."""
+
+    AT_ONCE = "at once", "At once, but no more than one mail an hour"
+    DAILY = "daily", "Once a day, if there is a new comment"
+    NEVER = "never", "Never: I look at the records"
+
+
+class CommentReader(models.Model):
+    """How often one person is told of comments; at once, without a choice."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="comment_reader"
+    )
+    often = models.CharField(max_length=8, choices=Often.choices)
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.often}"
+
+
+class CommentNote(models.Model):
+    """Somebody is to be told of a comment, or was."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="notes")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="comment_notes")
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["comment", "user"], name="somebody_is_told_of_a_comment_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} is told of {self.comment_id}"
+
+
+class CommentMail(models.Model):
+    """One mail that told somebody of comments."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="comment_mails")
+    sent_at = models.DateTimeField()
+    sent_to = models.EmailField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-sent_at", "id"]
+
+    def __str__(self) -> str:
+        return f"to {self.sent_to}"

@@ -84,9 +84,7 @@ empty if it is not known."
         told = " and ".join(filter(None, (row.role, row.share and f"{row.share}%")))
         return f"Found {told} without a name, wanted an organisation. Give its name."
     if ";" in row.organisation:
-        return (
-            f"{row.organisation}: found a semicolon, wanted one name. Give each its own row."
-        )
+        return f"{row.organisation}: found a semicolon, wanted one name. Give each its own row."
     if row.share and not _SHARE.fullmatch(row.share):
         return (
             f"{row.organisation}: found the share {row.share!r}, wanted per cent such as 60. "

@@ -27,5 +27,6 @@ urlpatterns = [
     path("activities/enter/<uuid:draft_id>/<str:step>", views.step, name="step"),
     path("activities/<uuid:activity_id>/change", views.change, name="change"),
     path("activities/<uuid:activity_id>/comment", views.comment, name="comment"),
+    path("comments/mails/<str:token>", views.comment_mails, name="comment_mails"),
     path("comments/<uuid:comment_id>/withdraw", views.withdraw_comment, name="withdraw_comment"),
 ]

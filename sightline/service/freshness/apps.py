@@ -13,9 +13,12 @@ class FreshnessConfig(AppConfig):
     def ready(self) -> None:
         """Tell home what is due, and how much nobody vouches for."""
         from sightline.service.freshness.queries import home_panel, record_link
+        from sightline.service.freshness.standing import looked_after_by
         from sightline.service.pages.queries import HOME_PANELS
+        from sightline.service.register.actions import LOOKS_AFTER
         from sightline.service.register.queries import RECORD_LINKS
 
         if home_panel not in HOME_PANELS:
             HOME_PANELS.append(home_panel)
             RECORD_LINKS.append(record_link)
+            LOOKS_AFTER.append(looked_after_by)

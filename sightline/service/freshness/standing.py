@@ -17,7 +17,7 @@ from sightline.analysis.provision import CONFIRM_EVERY_MONTHS, Status
 from sightline.service.accounts.models import Role, User
 from sightline.service.freshness.models import Owner
 from sightline.service.partners.models import MemberRole, Membership
-from sightline.service.register.models import Activities
+from sightline.service.register.models import Activities, Activity
 
 # How pressing a record is, the most pressing first.
 URGENCY = {
@@ -195,9 +195,19 @@ class People:
 
     def asked(self, record: KeptRecord) -> Asked:
         """Who is asked about a record: its owner while they belong, or else all who may say."""
-        members = self.members.get(record.organisation_id, [])
+        return self.asked_about(record.id, record.organisation_id)
+
+    def asked_about(self, record_id: UUID, organisation_id: UUID) -> Asked:
+        """Who is asked about a record of an organisation, known by their keys."""
+        members = self.members.get(organisation_id, [])
         everyone = tuple(user for user, _ in members)
-        owner = self.owners.get(record.id)
+        owner = self.owners.get(record_id)
         owner = owner if owner in everyone else None
         leads = tuple(user for user, is_lead in members if is_lead)
         return Asked(owner, everyone if owner is None else (owner,), leads)
+
+
+def looked_after_by(record: Activity) -> tuple[User, ...]:
+    """The people who are asked about one record."""
+    people = People.of([record.organisation_id])
+    return people.asked_about(record.pk, record.organisation_id).people

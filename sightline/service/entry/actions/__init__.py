@@ -25,6 +25,12 @@ from sightline.service.entry.actions.sending import (
     take_back,
 )
 from sightline.service.entry.actions.settings import set_scope
+from sightline.service.entry.actions.telling import (
+    choose_comment_mails,
+    note_comment,
+    send_comment_mails,
+    stop_comment_mails,
+)
 
 __all__ = [
     "MOST_IN_AN_HOUR",
@@ -36,17 +42,21 @@ __all__ = [
     "add_comment",
     "adopt",
     "begin_change",
+    "choose_comment_mails",
     "decline",
     "move_drafts",
     "move_drafts_back",
+    "note_comment",
     "offer_activity",
     "save_step",
     "say_of_likely",
     "send_back",
+    "send_comment_mails",
     "send_draft",
     "set_scope",
     "settle_draft",
     "start_draft",
+    "stop_comment_mails",
     "take_back",
     "throw_away",
     "withdraw_comment",

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from sightline.service.entry.merging import MINE, THEIRS
-from sightline.service.entry.models import LONGEST_WORDS, Audience, Said, Scope
+from sightline.service.entry.models import LONGEST_WORDS, Audience, Often, Said, Scope
 from sightline.service.entry.queries import ConflictRow
 
 Given = dict[str, str | None]
@@ -182,3 +182,14 @@ class CommentForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
     answers_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class OftenForm(forms.Form):
+    """How often somebody is told of comments by mail."""
+
+    often = forms.ChoiceField(
+        label="Send me a mail about new comments",
+        choices=Often.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how often."},
+    )

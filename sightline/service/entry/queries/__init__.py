@@ -1,7 +1,12 @@
 """What is read of entry: pages of questions, lists of answers and drafts, conflicts, comments."""
 
 from sightline.service.entry.queries.check import CheckPage, check_page
-from sightline.service.entry.queries.comments import comment_page, comments_part
+from sightline.service.entry.queries.comments import (
+    comment_mails_page,
+    comment_page,
+    comments_part,
+    mail_of_token,
+)
 from sightline.service.entry.queries.conflicts import (
     ConflictPage,
     ConflictRow,
@@ -32,10 +37,12 @@ __all__ = [
     "change_link",
     "change_page",
     "check_page",
+    "comment_mails_page",
     "comment_page",
     "comments_part",
     "drafts_page",
     "drafts_panel",
+    "mail_of_token",
     "new_offer_page",
     "offer_link",
     "offer_page",

@@ -12,8 +12,10 @@ from django.utils.timezone import localtime
 
 from sightline.errors import NotFound
 from sightline.service.accounts.policy import may_open
-from sightline.service.entry.models import Audience, Comment
+from sightline.service.entry.letters import STOP
+from sightline.service.entry.models import Audience, Comment, CommentMail, CommentReader, Often
 from sightline.service.entry.sight import comments_read_by
+from sightline.service.pages.tokens import read_token
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries import RecordPart, find_record
@@ -41,6 +43,15 @@ class CommentsPart:
 
     comments: tuple[CommentLine, ...]
     write_address: str
+
+
+@dataclass(frozen=True)
+class CommentMailsPage:
+    """How often one person is told of comments by mail."""
+
+    name: str
+    often: str
+    saved: bool
 
 
 @dataclass(frozen=True)
@@ -112,4 +123,20 @@ def _answered(viewer: Any, record: Activity, to: str) -> Comment:
         found = None
     if found is None:
         raise NotFound("The comment that you answer is not there.")
+    return found
+
+
+def comment_mails_page(*, token: str, saved: bool) -> CommentMailsPage:
+    """The choice for the person of a mail, or NotFound if it was not sent from here."""
+    user = mail_of_token(token).user
+    reader = CommentReader.objects.filter(user=user).first()
+    return CommentMailsPage(user.name, reader.often if reader else Often.AT_ONCE.value, saved)
+
+
+def mail_of_token(token: str) -> CommentMail:
+    """The mail that a way to stop such mails came with, or NotFound."""
+    key = read_token(STOP, token)
+    found = key and CommentMail.objects.select_related("user").filter(pk=key).first()
+    if not found:
+        raise NotFound("This link was not sent from here, or is not whole. Copy all of it.")
     return found

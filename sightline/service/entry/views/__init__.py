@@ -3,6 +3,7 @@
 from sightline.service.entry.views.unit import (
     accept,
     comment,
+    comment_mails,
     moderation,
     new_offer,
     queue,
@@ -31,6 +32,7 @@ __all__ = [
     "change",
     "check",
     "comment",
+    "comment_mails",
     "decline",
     "drafts",
     "likely",

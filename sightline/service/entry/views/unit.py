@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sightline.errors import BadInput
@@ -15,6 +18,7 @@ from sightline.service.entry import actions, queries
 from sightline.service.entry.forms import (
     CommentForm,
     OfferForm,
+    OftenForm,
     ScopeForm,
     SendBackForm,
     VersionForm,
@@ -118,6 +122,23 @@ def withdraw_comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Take a comment's words away."""
     activity_id = actions.withdraw_comment(comment_id=comment_id, by=_user(request), now=now())
     return redirect("register:activity", activity_id)
+
+
+@csrf_exempt  # mail programs send this by themselves (RFC 8058); the token in it is the permission
+@never_cache
+@require_http_methods(GET_OR_POST)
+def comment_mails(request: HttpRequest, token: str) -> HttpResponse:
+    """How often somebody is told of comments: stopped by a mail program's button, or chosen."""
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        actions.stop_comment_mails(mail_id=queries.mail_of_token(token).pk, now=now())
+        return HttpResponse("You get no more of these mails.", content_type="text/plain")
+    page = queries.comment_mails_page(token=token, saved="saved" in request.GET)
+    form = OftenForm(request.POST or None, initial={"often": page.often})
+    if not form.is_valid():
+        return render(request, "entry/comment_mails.html", {"page": page, "form": form})
+    user, often = queries.mail_of_token(token).user, form.cleaned_data["often"]
+    actions.choose_comment_mails(user=user, often=often, now=now())
+    return redirect(f"{reverse('entry:comment_mails', args=[token])}?saved=yes")
 
 
 def _user(request: HttpRequest) -> Any:

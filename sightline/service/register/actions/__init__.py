@@ -1,6 +1,11 @@
 """What is changed on the register."""
 
-from sightline.service.register.actions.hooks import LOOKED_OVER_FIRST, is_looked_over_first
+from sightline.service.register.actions.hooks import (
+    LOOKED_OVER_FIRST,
+    LOOKS_AFTER,
+    is_looked_over_first,
+    who_looks_after,
+)
 from sightline.service.register.actions.life import (
     confirm_activity,
     log_what_was_read,
@@ -12,6 +17,7 @@ from sightline.service.register.actions.records import Imported, import_rows, re
 
 __all__ = [
     "LOOKED_OVER_FIRST",
+    "LOOKS_AFTER",
     "Imported",
     "confirm_activity",
     "import_rows",
@@ -20,5 +26,6 @@ __all__ = [
     "own_record",
     "record_activity",
     "restore_activity",
+    "who_looks_after",
     "withdraw_activity",
 ]
