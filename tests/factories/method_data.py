@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sightline.analysis.neighbours import Neighbours, neighbours_from_pairs
@@ -24,6 +25,17 @@ def north_carolina(folder: Path) -> tuple[pd.DataFrame, Neighbours]:
     table = read_dbf(folder / "methods/sids2/sids2.dbf").rename(columns={"FIPS": "area"})
     pairs = read_gal(folder / "methods/sids2/sids2.gal")
     return table, neighbours_from_pairs(areas=table["area"], pairs=pairs)
+
+
+def new_york(folder: Path) -> tuple[pd.DataFrame, np.ndarray]:
+    """281 census tracts of upstate New York, and their centroids as points on a unit globe.
+
+    Straight distance between such points ranks places as great-circle distance does.
+    """
+    table = pd.read_csv(folder / "methods/ny-leukemia/ny_leukemia.csv", dtype={"fips": str})
+    along, up = np.radians(table["longitude"]), np.radians(table["latitude"])
+    points = (np.cos(up) * np.cos(along), np.cos(up) * np.sin(along), np.sin(up))
+    return table.rename(columns={"fips": "area"}), np.column_stack(points)
 
 
 def read_gal(path: Path) -> pd.DataFrame:

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from sightline.analysis.hotspots import moran_of_rates, moran_overall
+from sightline.analysis.hotspots import Question, moran_of_rates, moran_overall, scan
 from sightline.analysis.neighbours import Neighbours
-from tests.factories.method_data import columbus, north_carolina
+from tests.factories.method_data import columbus, new_york, north_carolina
 from tests.factories.reproductions import (
     Reproduction,
     assert_reproduced,
@@ -60,6 +61,41 @@ def patterns_of_north_carolina(folder: Path) -> list[Reproduction]:
     ]
 
 
+@reproduces(
+    "New York: leukaemia in 281 census tracts, circular scan",
+    source="Waller & Gotway 2004; Turnbull et al. 1990; Kulldorff 1997",
+)
+def scan_of_new_york(folder: Path) -> list[Reproduction]:
+    table, points = new_york(folder)
+    cases, people = table["cases"].to_numpy(), table["population"].to_numpy()
+    found = scan(
+        areas=table["area"].tolist(),
+        months=[""],
+        cells=cases[:, np.newaxis],
+        expected=(people * cases.sum() / people.sum())[:, np.newaxis],
+        points=points,
+        windows=[(0, 0)],
+        question=Question(nearest=len(table)),
+    )
+    first = found.clusters.iloc[0]
+    assert first["centre"] == "36007014300"
+    return [
+        Reproduction("tracts", 281, len(table), 0),
+        Reproduction("cases", 592, float(cases.sum()), 0.01),
+        Reproduction("people", 1_057_673, float(people.sum()), 0),
+        from_reference(
+            folder, dataset="ny-leukemia", starts="Circular", got=first["log_likelihood_ratio"]
+        ),
+        recomputed("tracts of the cluster around FIPS 36007014300", 31, first["areas"], 0),
+        recomputed("cases counted there", 108.786, first["incidents"], 0.001),
+        recomputed("cases expected there", 66.635, first["expected"], 0.001),
+    ]
+
+
+def recomputed(quantity: str, expected: float, got: float, tolerance: float) -> Reproduction:
+    return Reproduction(quantity, expected, float(got), tolerance, "recomputed")
+
+
 def moran_of(table: pd.DataFrame, column: str, beside: Neighbours) -> float:
     values = table[["area", column]].rename(columns={column: "value"})
     return moran_overall(values=values, neighbours=beside, permutations=0).moran
@@ -71,6 +107,10 @@ def test_columbus(shared_data: Path) -> None:
 
 def test_north_carolina(shared_data: Path) -> None:
     assert_reproduced(patterns_of_north_carolina(shared_data))
+
+
+def test_new_york(shared_data: Path) -> None:
+    assert_reproduced(scan_of_new_york(shared_data))
 
 
 def test_the_page_of_reproductions_is_up_to_date(shared_data: Path) -> None:

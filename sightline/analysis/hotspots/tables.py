@@ -40,6 +40,55 @@ LOCAL_PATTERNS = Table(
     },
     ("area",),
 )
+PLACES = Table(
+    "places of areas",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "easting_m": Column(Kind.NUMBER, "metres east of the grid's origin, EPSG:27700"),
+        "northing_m": Column(Kind.NUMBER, "metres north of the grid's origin, EPSG:27700"),
+    },
+    ("area",),
+)
+MONTHLY = Table(
+    "incidents by area and month",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "month": Column(Kind.TEXT, "month such as 2025-12"),
+        "incidents": Column(Kind.AMOUNT, "incidents recorded, 0 where none were"),
+    },
+    ("area", "month"),
+)
+SCANNED = Table(
+    "incidents counted and expected",
+    {**MONTHLY.columns, "expected": Column(Kind.AMOUNT, "incidents, on any scale")},
+    ("area", "month"),
+)
+CLUSTERS = Table(
+    "clusters",
+    {
+        "cluster": Column(Kind.COUNT, "number, 1 the least likely by chance"),
+        "centre": Column(Kind.TEXT, "area code"),
+        "areas": Column(Kind.COUNT, "areas in the circle"),
+        "first_month": Column(Kind.TEXT, "month, empty if of one period"),
+        "last_month": Column(Kind.TEXT, "month, empty if of one period"),
+        "incidents": Column(Kind.AMOUNT, "incidents recorded"),
+        "expected": Column(Kind.AMOUNT, "incidents, if there were no cluster anywhere"),
+        "times_elsewhere": Column(
+            Kind.AMOUNT, "times the rate elsewhere, missing if none elsewhere", may_be_missing=True
+        ),
+        "log_likelihood_ratio": Column(Kind.AMOUNT, "Kulldorff's"),
+        "chance": Column(Kind.SHARE, "of maps without a cluster, how many hold one so unlikely"),
+    },
+    ("cluster",),
+)
+CLUSTER_AREAS = Table(
+    "areas of clusters",
+    {
+        "cluster": Column(Kind.COUNT, "number of the cluster"),
+        "area": Column(Kind.TEXT, "area code"),
+    },
+    ("cluster", "area"),
+)
 
 
 class Spot(StrEnum):
