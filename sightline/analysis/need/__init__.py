@@ -1,6 +1,22 @@
 """How much need: incidents per 1,000 people, steadied by what areas like it have."""
 
+from sightline.analysis.need.bym2 import (
+    SPATIAL_NEED,
+    SPREAD,
+    SmoothedRates,
+    fit_rates,
+    smooth_rates,
+)
+from sightline.analysis.need.comparing import (
+    COMPARED,
+    RANKS,
+    Comparison,
+    compare_rates,
+    rank_areas,
+    say_compared,
+)
 from sightline.analysis.need.counting import count_incidents
+from sightline.analysis.need.draws import RateDraws, draw_rates
 from sightline.analysis.need.rates import shrink_rates
 from sightline.analysis.need.spatial import (
     Smoothed,
@@ -11,13 +27,26 @@ from sightline.analysis.need.tables import AREA_INCIDENTS, DEPRIVATION, INCIDENT
 
 __all__ = [
     "AREA_INCIDENTS",
+    "COMPARED",
     "DEPRIVATION",
     "INCIDENTS",
     "NEED",
+    "RANKS",
     "SMOOTHED",
+    "SPATIAL_NEED",
+    "SPREAD",
+    "Comparison",
+    "RateDraws",
     "Smoothed",
+    "SmoothedRates",
+    "compare_rates",
     "count_incidents",
+    "draw_rates",
+    "fit_rates",
+    "rank_areas",
+    "say_compared",
     "shrink_rates",
     "smooth_by_neighbours",
+    "smooth_rates",
     "spatial_empirical_bayes",
 ]

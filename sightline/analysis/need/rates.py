@@ -37,19 +37,16 @@ def shrink_rates(
     >>> need[["rate_per_1000", "need_per_1000", "need_low", "need_high"]].round(1).values.tolist()
     [[40.0, 38.8, 29.1, 49.7], [10.0, 10.8, 5.9, 16.8], [0.0, 9.7, 0.0, 31.3]]
     """
-    if not 0.5 <= interval < 1:
-        raise BadInput(f"interval: found {interval}, wanted a chance from 0.5 to below 1.")
-    if not 0 < years < np.inf:
-        raise BadInput(f"years: found {years}, wanted a number above zero.")
-    areas = _side_by_side(incidents, people)
-    standing = _standing(areas["area"], deprivation)
-    estimate = estimate_rates(_counts(areas, years, standing), tail=(1 - interval) / 2)
+    check_interval(interval)
+    check_years(years)
+    areas, counts = counts_of_areas(incidents, people, years, deprivation)
+    estimate = estimate_rates(counts, tail=(1 - interval) / 2)
     return NEED.check(
         areas.assign(
-            rate_per_1000=_raw_rates(areas, years),
+            rate_per_1000=raw_rates(areas, years),
             expected_per_1000=estimate.expected,
             own_weight=estimate.own_weight,
-            deprivation_given=(~np.isnan(standing)).astype(int),
+            deprivation_given=_given(areas["area"], deprivation).astype(int),
             need_per_1000=estimate.mean,
             need_low=estimate.low,
             need_high=estimate.high,
@@ -57,7 +54,19 @@ def shrink_rates(
     )
 
 
-def _side_by_side(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def check_interval(interval: float) -> None:
+    """BadInput unless it is a chance that an interval may hold the truth with."""
+    if not 0.5 <= interval < 1:
+        raise BadInput(f"interval: found {interval}, wanted a chance from 0.5 to below 1.")
+
+
+def check_years(years: float) -> None:
+    """BadInput unless it is a length of time, in years."""
+    if not 0 < years < np.inf:
+        raise BadInput(f"years: found {years}, wanted a number above zero.")
+
+
+def side_by_side(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Area, incidents and people, sorted by area so that the order of rows changes nothing."""
     counted, lived = AREA_INCIDENTS.check(incidents), PEOPLE.check(people)
     for what, without, among in (("people", counted, lived), ("incidents", lived, counted)):
@@ -71,6 +80,19 @@ def _side_by_side(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame
     if not (both["people"] > 0).any():
         raise Refused("need: found no area where people of these ages live, so there is no rate.")
     return both
+
+
+def counts_of_areas(
+    incidents: pd.DataFrame, people: pd.DataFrame, years: float, deprivation: pd.DataFrame | None
+) -> tuple[pd.DataFrame, Counts]:
+    """The areas side by side, and the counts that their rates are estimated from."""
+    areas = side_by_side(incidents, people)
+    return areas, _counts(areas, years, _standing(areas["area"], deprivation))
+
+
+def _given(area: pd.Series, deprivation: pd.DataFrame | None) -> np.ndarray:
+    """Whether its deprivation is known and used, for each area."""
+    return ~np.isnan(_standing(area, deprivation))
 
 
 def _standing(area: pd.Series, deprivation: pd.DataFrame | None) -> Numbers:
@@ -100,7 +122,8 @@ def _counts(areas: pd.DataFrame, years: float, standing: Numbers) -> Counts:
     )
 
 
-def _raw_rates(areas: pd.DataFrame, years: float) -> Numbers:
+def raw_rates(areas: pd.DataFrame, years: float) -> Numbers:
+    """Incidents a year per 1,000 people of each area; NaN where nobody lives."""
     people = areas["people"].to_numpy(dtype="float64")
     rate = np.full(len(areas), np.nan)
     np.divide(areas["incidents"], people * years / 1000, out=rate, where=people > 0)

@@ -79,6 +79,24 @@ def estimate_rates(counts: Counts, *, tail: float) -> Estimate:
 
     The true rate is below `low` with the chance `tail`, and above `high` with the same chance.
     """
+    mixture, expected, others = _averaged(counts)
+    chance = mixture.chance
+    return Estimate(
+        expected=(chance * others * expected).sum(axis=0) / (chance * others).sum(axis=0),
+        own_weight=(chance * (1 - others)).sum(axis=0),
+        mean=(chance * mixture.shape * mixture.scale).sum(axis=0),
+        low=mixture.quantile(tail),
+        high=mixture.quantile(1 - tail),
+    )
+
+
+def mixture_of_rates(counts: Counts) -> Mixture:
+    """What is known of the rate of each area, over how much areas may differ."""
+    return _averaged(counts)[0]
+
+
+def _averaged(counts: Counts) -> tuple[Mixture, Numbers, Numbers]:
+    """The mixture, and of each spread and area: the rate expected, and the weight it is given."""
     fits = _likely_fits(counts)
     height = np.array([prior.fit for prior in fits])
     chance = np.exp(height - height.max())[:, np.newaxis]
@@ -88,15 +106,7 @@ def estimate_rates(counts: Counts, *, tail: float) -> Estimate:
     posterior = shape + counts.incidents
     mean = others * expected * posterior / shape
     relative = 1 / posterior + others**2 * np.array([prior.unsure for prior in fits])
-    rest = (chance * others).sum(axis=0)
-    mixture = Mixture(chance, 1 / relative, mean * relative)
-    return Estimate(
-        expected=(chance * others * expected).sum(axis=0) / rest,
-        own_weight=(chance * (1 - others)).sum(axis=0),
-        mean=(chance * mean).sum(axis=0),
-        low=mixture.quantile(tail),
-        high=mixture.quantile(1 - tail),
-    )
+    return Mixture(chance, 1 / relative, mean * relative), expected, others
 
 
 def _allowing_for_any_deprivation(fits: list[PriorFit], counts: Counts) -> tuple[Numbers, Numbers]:
