@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Tests say what went wrong."""
 
-    def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
+    def do_GET(self) -> None:
         mine = self.publishers
         path = urlsplit(self.path).path
         with mine.lock:

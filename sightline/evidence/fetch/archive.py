@@ -225,12 +225,6 @@ class _Distant(io.RawIOBase):
         super().__init__()
         self._tail, self._size, self._at = tail, size, 0
 
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
     def tell(self) -> int:
         return self._at
 
@@ -244,7 +238,7 @@ class _Distant(io.RawIOBase):
     def read(self, size: int | None = -1) -> bytes:
         start = self._at - (self._size - len(self._tail))
         if start < 0:
-            raise ValueError("a list of members longer than any archive has")
+            raise NoParts  # a longer list than was thought possible: the whole will have it
         end = None if size is None or size < 0 else start + size
         found = self._tail[start:end]
         self._at += len(found)

@@ -65,14 +65,12 @@ class Answer:
 
 
 class Passing(Exception):
-    """Trouble that may be over soon. progressed: bytes came before it."""
+    """Trouble that may be over soon. progressed: more has come than ever before."""
 
-    def __init__(
-        self, found: str, *, wait_s: float | None = None, progressed: bool = False
-    ) -> None:
+    def __init__(self, found: str, *, wait_s: float | None = None) -> None:
         super().__init__(found)
         self.wait_s = wait_s
-        self.progressed = progressed
+        self.progressed = False
 
 
 class _StayPut(urllib.request.HTTPRedirectHandler):
@@ -272,20 +270,14 @@ LIST_NAMED = "the list of publishers"
 
 def chunks(body: BufferedIOBase) -> Iterator[bytes]:
     """The bytes of an answer as they come; Passing where the connection breaks off."""
-    progressed = False
     while True:
         try:
             chunk = body.read1(CHUNK_BYTES)  # what is there, not waiting for more
-        except http.client.IncompleteRead as error:
-            if error.partial:
-                yield error.partial
-            raise Passing("a connection cut off", progressed=True) from error
         except (OSError, http.client.HTTPException) as error:
-            found = "a silent connection" if isinstance(error, TimeoutError) else "a broken one"
-            raise Passing(found, progressed=progressed) from error
+            found = "silent" if isinstance(error, TimeoutError) else "broken"
+            raise Passing(f"a {found} connection") from error
         if not chunk:
             return
-        progressed = True
         yield chunk
 
 

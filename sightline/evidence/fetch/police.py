@@ -108,8 +108,8 @@ def fetch_police(
     """The files that are not here yet, one by one as each is there whole.
 
     have: files that are here as they were fetched, with the release they are from: enough, unless
-    the question names another. What an archive does not hold is said by `client.world.say`; that
-    there is no file is not that there was no crime.
+    the question names another. What an archive does not hold is noted: that there is no file is
+    not that there was no crime.
     """
     if question.release is None and set(question.keys) <= set(have):
         return

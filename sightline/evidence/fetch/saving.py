@@ -111,67 +111,84 @@ def save_part(client: Client, wanted: Wanted, part: Part, *, already: int = 0) -
     already: bytes of other files of the same step, for the check of free space. Changed if the
     version wanted is no longer there; NoParts if a span is wanted and the server has only wholes.
     """
-    deadline = client.world.clock() + client.limits.file_s
-    return client.persist(
-        lambda: _go_on(client, wanted, part, deadline=deadline, already=already), what=wanted.host
-    )
+    saving = _Saving(client, wanted, part, client.world.clock() + client.limits.file_s, already)
+    return client.persist(saving.step, what=wanted.host)
 
 
-def _go_on(client: Client, wanted: Wanted, part: Part, *, deadline: float, already: int) -> Version:
-    version = part.begun(wanted)
-    if version is not None and _length(wanted, version) == part.size:
+@dataclass
+class _Saving:
+    """Attempts at one file: as long as more of it comes than ever before, they go on."""
+
+    client: Client
+    wanted: Wanted
+    part: Part
+    deadline: float
+    already: int
+    most: int = 0  # bytes that have come at once
+
+    def step(self) -> Version:
+        try:
+            return self._go_on()
+        except Passing as trouble:
+            trouble.progressed = self.part.size > self.most
+            self.most = max(self.most, self.part.size)
+            raise
+
+    def _go_on(self) -> Version:
+        wanted, part = self.wanted, self.part
+        version = part.begun(wanted)
+        if version is not None and _length(wanted, version) == part.size:
+            return version
+        with self.client.ask(
+            wanted.address,
+            page=wanted.page,
+            headers=_headers(wanted, version, part.size),
+            hands_on_to=wanted.hands_on_to,
+        ) as answer:
+            version = self._continued(answer, version)
+            self._take(answer, version)
         return version
-    with client.ask(
-        wanted.address,
-        page=wanted.page,
-        headers=_headers(wanted, version, part.size),
-        hands_on_to=wanted.hands_on_to,
-    ) as answer:
-        now = _version_of(answer)
+
+    def _continued(self, answer: Answer, version: Version | None) -> Version:
+        """The version whose bytes are coming, with the part standing where they begin."""
+        wanted, part, now = self.wanted, self.part, _version_of(answer)
         if answer.status == 416:
             part.clear()
             raise Passing("a file that is shorter than it was")
         if answer.status == 206:
             _check_continues(answer, now, wanted, version, part)
+            if version is not None:
+                return version
         elif wanted.span is not None:
             raise Changed if wanted.version and _differ(wanted.version, now) else NoParts
-        if answer.status != 206 and version is not None:
-            client.world.note(f"{wanted.host}: found another version than before; starting again")
-        if answer.status != 206 or version is None:
-            version = wanted.version or now
-            part.begin(wanted, version)
-        _take(client, answer, wanted, part, version, deadline=deadline, already=already)
-    return version
+        elif version is not None and _differ(version, now):
+            self.client.world.note(f"{wanted.host}: found another version; starting again")
+        begun = wanted.version or now
+        part.begin(wanted, begun)
+        return begun
 
+    def _take(self, answer: Answer, version: Version) -> None:
+        wanted, part, length = self.wanted, self.part, _length(self.wanted, version)
+        stands = part.size
+        require_space(self.client, part.path.parent, (length or 0) - stands + self.already)
+        with part.path.open("ab") as stream:
+            for chunk in chunks(answer.body):
+                stands += len(chunk)
+                if stands > wanted.largest_bytes or (length is not None and stands > length):
+                    part.clear()
+                    raise too_much(wanted.address, length or wanted.largest_bytes, wanted.page)
+                stream.write(chunk)
+                self._check_time(stands)
+        if length is not None and stands < length:
+            raise Passing(f"{stands:,} of {length:,} bytes")
 
-def _take(
-    client: Client,
-    answer: Answer,
-    wanted: Wanted,
-    part: Part,
-    version: Version,
-    *,
-    deadline: float,
-    already: int,
-) -> None:
-    length = _length(wanted, version)
-    require_space(client, part.path.parent, (length or 0) - part.size + already)
-    stands = part.size
-    with part.path.open("ab") as stream:
-        for chunk in chunks(answer.body):
-            stands += len(chunk)
-            if stands > wanted.largest_bytes or (length is not None and stands > length):
-                part.clear()
-                raise too_much(wanted.address, length or wanted.largest_bytes, wanted.page)
-            stream.write(chunk)
-            if client.world.clock() > deadline:
-                raise Refused(
-                    f"{wanted.host}: found {stands:,} bytes after "
-                    f"{client.limits.file_s / 60:,.0f} minutes, wanted the whole file. What has "
-                    "come is kept: run the command again when the line is faster."
-                )
-    if length is not None and stands < length:
-        raise Passing(f"{stands:,} of {length:,} bytes", progressed=stands > 0)
+    def _check_time(self, stands: int) -> None:
+        if self.client.world.clock() > self.deadline:
+            raise Refused(
+                f"{self.wanted.host}: found {stands:,} bytes after "
+                f"{self.client.limits.file_s / 60:,.0f} minutes, wanted the whole file. What has "
+                "come is kept: run the command again when the line is faster."
+            )
 
 
 def require_space(client: Client, folder: Path, more_bytes: int) -> None:
@@ -225,7 +242,7 @@ def _check_continues(
         part.clear()
         if wanted.version is not None:
             raise Changed
-        raise Passing("another version than before", progressed=True)
+        raise Passing("another version than before")
     found = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
     first = (wanted.span[0] if wanted.span else 0) + part.size
     if found is None or int(found[1]) != first:
