@@ -20,10 +20,6 @@ def start() -> UUID:
 
 def edit(key: UUID, editor: int) -> list[str]:
     """Make the edits of one editor; the names that the record was given, as it was told to them."""
-    from factories.register import NOW, bare
-
-    from sightline.errors import Conflict
-    from sightline.service.register.actions import record_activity
     from sightline.service.register.models import Activity
 
     kept, version = [], 1
@@ -31,12 +27,29 @@ def edit(key: UUID, editor: int) -> list[str]:
         if number % STALE == 0:
             version = Activity.objects.values_list("version", flat=True).get(pk=key)
         name = f"{editor}:{number}"
+        if _is_kept(name, version):
+            kept.append(name)
+    return kept
+
+
+def _is_kept(name: str, version: int) -> bool:
+    """Whether an edit was kept. Told that the database is busy, an editor tries again."""
+    from django.db import OperationalError
+    from factories.register import NOW, bare
+
+    from sightline.errors import Conflict
+    from sightline.service.register.actions import record_activity
+
+    while True:
         try:
             record_activity(bare(name=name), by=None, now=NOW, version=version)
         except Conflict:
-            continue
-        kept.append(name)
-    return kept
+            return False
+        except OperationalError as problem:
+            if "locked" not in str(problem):
+                raise
+        else:
+            return True
 
 
 def check(key: UUID, kept: Sequence[str]) -> None:
