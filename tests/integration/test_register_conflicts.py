@@ -33,7 +33,7 @@ def test_by_four_processes_on_a_database_file(tmp_path):
         )  # fmt: skip
 
     def end(one: subprocess.Popen[str], told: str = "") -> str:
-        said, wrong = one.communicate(told, timeout=300)
+        said, wrong = one.communicate(told, timeout=900)
         assert one.returncode == 0, wrong[-2_000:]
         return said
 
@@ -65,6 +65,6 @@ def test_by_four_threads_on_postgresql():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=300)
+        thread.join(timeout=900)
     assert failures == []
     edits_at_once.check(key, kept)
