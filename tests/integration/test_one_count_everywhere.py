@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from datetime import date
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 import pytest
 from factories.pages import text_of
@@ -106,17 +106,55 @@ def test_partners_and_their_pages_add_up_to_what_is_due(client):
     assert f" of {silence.records} records to look at" in due.found
 
 
-def test_not_confirmed_in_six_months_is_one_number(viewer, client):
+def test_not_confirmed_in_time_is_one_number(viewer, client):
     client.force_login(viewer)
     figure = home_figures(viewer)[1]
     stale, current = re.findall(r"\d+", figure.unit)
-    asked = dict(parse_qsl(figure.query))
+    asked = parse_qs(figure.query)
     listed = text_of(client.get("/activities", asked))
     assert f"{stale} of " in listed
     file = client.get("/activities/download.csv", asked).content.decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(file)))) == int(stale) > 0
     whole = text_of(client.get("/activities", {"status": "current"}))
-    assert f"Not confirmed in the last 6 months ({stale})" in whole
+    if "fresh" in asked:
+        standings = re.findall(r"(overdue|long overdue|never confirmed) \((\d+)\)", whole)
+        assert sum(int(count) for _, count in standings) == int(stale)
+    else:  # outside the partnership nobody is told how often a record should be confirmed
+        assert f"Not confirmed in the last 6 months ({stale})" in whole
     assert f"{current} of {visible_to(viewer).count()} activities" in whole
     timeline = text_of(client.get("/overview/timeline", asked))
     assert f"{stale} of {visible_to(viewer).count()} activities" in timeline
+
+
+def test_the_list_counts_each_standing_as_the_room_of_freshness_does(client):
+    unit = user_of(Role.UNIT)
+    client.force_login(unit)
+    rows = list(partner_rows(viewer=unit, today=TODAY))
+    of = "&".join(f"organisation={row.organisation_id}" for row in rows)
+    wanted = {
+        "due": sum(row.due for row in rows),
+        "overdue": sum(row.overdue for row in rows),
+        "long-overdue": sum(row.long_overdue for row in rows),
+        "never-confirmed": sum(row.never for row in rows),
+    }
+    assert all(wanted.values())
+    facets = {each.name: each for each in client.get(f"/activities?{of}").context["page"].facets}
+    counted = {each.value: int(each.count) for each in facets["fresh"].choices}
+    assert {name: counted[name] for name in wanted} == wanted
+    assert sum(counted.values()) == sum(row.records for row in rows)
+    for name, count in wanted.items():
+        page = client.get(f"/activities?{of}&fresh={name}").context["page"]
+        assert page.found.startswith(f"{count} of ")
+        assert [each.words for each in page.applied if each.kind == "Freshness"] == [
+            name.replace("-", " ")
+        ]
+        file = client.get(f"/activities/download.csv?{of}&fresh={name}").content
+        assert len(list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"))))) == count
+
+
+def test_outside_the_partnership_nobody_can_ask_how_a_record_stands(client):
+    asked = client.get("/activities?fresh=overdue")
+    plain = client.get("/activities")
+    assert asked.context["page"].found == plain.context["page"].found
+    assert "fresh" not in {facet.name for facet in asked.context["page"].facets}
+    assert asked.context["page"].stale_count

@@ -59,6 +59,7 @@ class FilterForm(forms.Form):
     organisation = several("Organisation")
     funder = several("Funder")
     shown = several("Who may see it")
+    fresh = several("Freshness")
     ages = forms.CharField(
         label="Ages", required=False, max_length=20, help_text="A range that overlaps, like 10-24."
     )

@@ -33,6 +33,7 @@ MANY = {
     "open": "open_to",
     "funder": "funders",
     "shown": "visibilities",
+    "fresh": "standings",
 }
 # What a filter by district means: two things, or either of them.
 EITHER, DELIVERED, SERVED = "either", "delivered", "served"
@@ -71,6 +72,7 @@ class Asked:
     open_to: tuple[str, ...] = ()
     funders: tuple[str, ...] = ()
     visibilities: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()  # how it stands by the interval it declares
     ages: AgeRange | None = None
     stale: bool = False
     free: bool = False  # only those with places free now

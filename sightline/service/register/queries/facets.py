@@ -17,6 +17,7 @@ from sightline.service.register.queries.asked import MANY, NOT_GIVEN, Asked
 from sightline.service.register.queries.cube import Cube
 from sightline.service.register.queries.keeping import cube_now
 from sightline.service.register.queries.matching import OF_THE_PARTNERSHIP, Counts
+from sightline.service.register.queries.standing import STANDING_WORDS
 from sightline.service.register.queries.words import vocabularies
 
 Names = Mapping[str, Mapping[str, str]]  # by filter, value: what it is called
@@ -34,6 +35,7 @@ FACET_WORDS = {
     "organisation": "Organisation",
     "funder": "Funder",
     "shown": "Who may see it",
+    "fresh": "Freshness",
 }
 VISIBILITY_WORDS = {
     Visibility.PUBLIC.value: "everybody",
@@ -111,6 +113,7 @@ def filter_names(voice: Voice) -> Names:
             cube, voice, "funder", {**cube.funder_names, NOT_GIVEN: NOT_SUPPLIED}
         ),
         "shown": shown,
+        "fresh": {} if voice.in_partnership is False else STANDING_WORDS,
     }
 
 

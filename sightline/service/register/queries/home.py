@@ -13,9 +13,12 @@ from django.db.models import Count, Max, Q
 from sightline.analysis.provision import Status
 from sightline.analysis.words import say_share
 from sightline.service.pages.queries import Figure, Lack
+from sightline.service.partners.queries import voice_of
 from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.clock import day_of_pages
+from sightline.service.register.queries.matching import answer
 from sightline.service.register.queries.sight import visible_to
+from sightline.service.register.queries.standing import LATE
 from sightline.service.register.queries.words import last_stale_day, say_date
 
 NOBODY = Lack(
@@ -25,7 +28,8 @@ NOBODY = Lack(
 
 
 CURRENT = Asked(statuses=(Status.CURRENT.value,))
-UNCONFIRMED = replace(CURRENT, stale=True, order="unconfirmed")
+LATE_ONES = replace(CURRENT, standings=LATE, order="unconfirmed")
+UNCONFIRMED = replace(CURRENT, stale=True, order="unconfirmed")  # as the public is told
 
 
 def home_figures(viewer: Any) -> Sequence[Figure | Lack]:
@@ -41,7 +45,11 @@ def home_figures(viewer: Any) -> Sequence[Figure | Lack]:
     )
     if not found["registered"]:
         return [NOBODY]
-    return [_current(found, today), _unconfirmed(found, today)]
+    voice = voice_of(viewer)
+    if not voice.in_partnership:
+        return [_current(found, today), _unconfirmed(found, today)]
+    late = len(answer(LATE_ONES, voice=voice, today=today).rows)
+    return [_current(found, today), _late(found, late, today)]
 
 
 def _current(found: dict[str, Any], today: date) -> Figure:
@@ -68,6 +76,20 @@ def _unconfirmed(found: dict[str, Any], today: date) -> Figure:
         freshness=_freshness(found),
         route="register:activities",
         query=urlencode(UNCONFIRMED.pairs),
+    )
+
+
+def _late(found: dict[str, Any], late: int, today: date) -> Figure:
+    share = late / found["current"] if found["current"] else None
+    return Figure(
+        label="Current activities not confirmed in time",
+        value=say_share(share),
+        unit=f"{late:,} of {found['current']:,}",
+        period=f"On {say_date(today)}, by the interval that each declares",
+        source="the activity register",
+        freshness=_freshness(found),
+        route="register:activities",
+        query=urlencode(LATE_ONES.pairs),
     )
 
 

@@ -24,12 +24,13 @@ _READ = (
     "id", "name", "status", "organisation_id", "organisation__name", "age_from", "age_to",
     "district_code", "prevention_level", "approach", "strand", "setting", "open_to",
     "visibility", "sensitive_site", "places_free", "confirmed_on", "funded_until", "changed_at",
-    "added_at", "funders",
+    "added_at", "funders", "confirm_every_months",
 )  # fmt: skip
 _FIELDS = (
     "id", "name", "status", "organisation_id", "organisation", "age_from", "age_to", "delivered",
     "level", "approach", "strand", "setting", "open_to", "visibility", "sensitive", "places_free",
     "confirmed_on", "funded_until", "changed_at", "added_at", "said_of_money",
+    "confirm_every_months",
 )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ class Light:
     changed_at: datetime
     added_at: datetime
     said_of_money: list[str] | None  # who pays as it was said; an empty list is nobody
+    confirm_every_months: int | None
     themes: tuple[str, ...]
     served: tuple[str, ...]
     funders: tuple[tuple[str, str], ...]  # plain name, and the name as it is written

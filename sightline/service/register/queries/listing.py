@@ -38,6 +38,7 @@ from sightline.service.register.queries.matching import (
 )
 from sightline.service.register.queries.near import say_distance
 from sightline.service.register.queries.picture import Picture, make_picture
+from sightline.service.register.queries.standing import is_late
 from sightline.service.register.queries.words import (
     last_stale_day,
     say_ages,
@@ -116,7 +117,7 @@ class ActivitiesPage:
     applied: tuple[AppliedFilter, ...]
     clear_address: str
     facets: tuple[Facet, ...]
-    stale_count: str
+    stale_count: str  # empty where the records' own intervals are told instead
     free_count: str  # empty where the viewer is not told
     ages: str
     items: tuple[ListedActivity, ...]
@@ -161,7 +162,7 @@ def activities_page(*, viewer: Any, asked: Asked, names: Names, today: date) -> 
         applied=tuple(_applied(asked, names)),
         clear_address=Asked(order=asked.order, view=asked.view).address(),
         facets=make_facets(asked, matches.counts, names, voice),
-        stale_count=f"{matches.counts['stale'].get('yes', 0):,}",
+        stale_count=_stale_count(asked, matches, voice),
         free_count=f"{matches.counts['free'].get('yes', 0):,}" if voice.in_partnership else "",
         ages=str(asked.ages or ""),
         items=() if is_map else _items(here, matches, voice, names["district"], today),
@@ -218,6 +219,8 @@ def _notes(asked: Asked, matches: Matches, today: date) -> Iterator[str]:
             f"Distances are in a straight line from {asked.near.postcode}. A site that is kept "
             "private counts as being in the middle of its district."
         )
+    if asked.standings:
+        yield "How a record stands goes by the interval it declares; by six months if it does not."
     if asked.stale:
         yield f"Not confirmed since {say_date(last_stale_day(today))}, or never."
 
@@ -302,8 +305,22 @@ def item_of(
         distance=distance,
         money=say_date(light.funded_until) if is_told else "",
         freshness=say_confirmed(light.confirmed_on, today),
-        is_stale=light.confirmed_on is None or light.confirmed_on <= last_stale_day(today),
+        is_stale=_is_stale(light, today, is_told=voice.in_partnership),
     )
+
+
+def _is_stale(light: Light, today: date, *, is_told: bool) -> bool:
+    """Whether nobody vouches for it: by its own interval, or for the public by six months."""
+    if is_told:
+        return is_late(light, today)
+    return light.confirmed_on is None or light.confirmed_on <= last_stale_day(today)
+
+
+def _stale_count(asked: Asked, matches: Matches, voice: Voice) -> str:
+    """How many were not confirmed in six months: for the public, and for addresses of before."""
+    if voice.in_partnership and not asked.stale:
+        return ""
+    return f"{matches.counts['stale'].get('yes', 0):,}"
 
 
 def _address(route: str, key: UUID) -> str:

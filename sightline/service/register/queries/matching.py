@@ -22,12 +22,13 @@ from sightline.service.register.queries.cube import Column, Cube, Mask
 from sightline.service.register.queries.keeping import cube_now
 from sightline.service.register.queries.light import Light
 from sightline.service.register.queries.searching import NOWHERE, search
+from sightline.service.register.queries.standing import standing_column
 from sightline.service.register.queries.words import last_stale_day
 
 Counts = Mapping[str, Mapping[str, int]]
 MOST_REMEMBERED = 100  # answers, in each process; each may hold a number for every activity
 # What the public is not told, so that nothing it asks can tell it either.
-OF_THE_PARTNERSHIP = frozenset({"shown", "free"})
+OF_THE_PARTNERSHIP = frozenset({"shown", "free", "fresh"})
 ORDERS_OF_THE_PARTNERSHIP = frozenset({"money", "changed"})
 
 
@@ -86,14 +87,14 @@ def allowed(asked: Asked, voice: Voice) -> Asked:
     if voice.in_partnership:
         return asked
     order = "" if asked.order in ORDERS_OF_THE_PARTNERSHIP else asked.order
-    return replace(asked, visibilities=(), free=False, order=order)
+    return replace(asked, visibilities=(), standings=(), free=False, order=order)
 
 
 class _Answer:
     """One question being answered."""
 
     def __init__(self, asked: Asked, cube: Cube, voice: Voice, today: date) -> None:
-        self.asked, self.cube, self.voice = asked, cube, voice
+        self.asked, self.cube, self.voice, self.today = asked, cube, voice, today
         self.stale = cube.confirmed <= last_stale_day(today).toordinal()
         self.visible = cube.seen(voice)
         self.where = search(asked.words, cube=cube, in_partnership=voice.in_partnership)
@@ -142,6 +143,8 @@ class _Answer:
         return tests
 
     def _column(self, name: str) -> Column:
+        if name == "fresh":
+            return standing_column(self.cube, self.today)
         return self.cube.columns[self.asked.place if name == "district" else name]
 
     def _known(self, name: str) -> Mask:
