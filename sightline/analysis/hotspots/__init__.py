@@ -2,6 +2,13 @@
 
 from sightline.analysis.hotspots.discovery import false_discovery_rates
 from sightline.analysis.hotspots.local import find_hotspots
+from sightline.analysis.hotspots.near_repeat import (
+    DatedEvents,
+    NearPairs,
+    dated_events,
+    find_near_repeats,
+    knox,
+)
 from sightline.analysis.hotspots.overall import OverallPattern, moran_of_rates, moran_overall
 from sightline.analysis.hotspots.scan import (
     Clusters,
@@ -15,8 +22,10 @@ from sightline.analysis.hotspots.tables import (
     CLUSTER_AREAS,
     CLUSTERS,
     COUNTS,
+    EVENTS,
     LOCAL_PATTERNS,
     MONTHLY,
+    NEAR_REPEATS,
     PLACES,
     SCANNED,
     VALUES,
@@ -28,21 +37,28 @@ __all__ = [
     "CLUSTERS",
     "CLUSTER_AREAS",
     "COUNTS",
+    "EVENTS",
     "LOCAL_PATTERNS",
     "MONTHLY",
+    "NEAR_REPEATS",
     "PLACES",
     "SCANNED",
     "VALUES",
     "Clusters",
+    "DatedEvents",
+    "NearPairs",
     "OverallPattern",
     "Pattern",
     "Question",
     "Spot",
+    "dated_events",
     "expect_by_people",
     "false_discovery_rates",
     "find_clusters",
     "find_clusters_in_time",
     "find_hotspots",
+    "find_near_repeats",
+    "knox",
     "moran_of_rates",
     "moran_overall",
     "scan",

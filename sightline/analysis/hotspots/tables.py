@@ -89,6 +89,25 @@ CLUSTER_AREAS = Table(
     },
     ("cluster", "area"),
 )
+EVENTS = Table(
+    "events",
+    {
+        "day": Column(Kind.TEXT, "day such as 2025-12-31"),
+        "easting_m": Column(Kind.NUMBER, "metres east of the grid's origin, EPSG:27700"),
+        "northing_m": Column(Kind.NUMBER, "metres north of the grid's origin, EPSG:27700"),
+    },
+)
+NEAR_REPEATS = Table(
+    "near repeats",
+    {
+        "within_m": Column(Kind.AMOUNT, "metres, included"),
+        "within_days": Column(Kind.COUNT, "days, included"),
+        "pairs": Column(Kind.COUNT, "pairs of incidents so near and so soon"),
+        "expected": Column(Kind.AMOUNT, "pairs, if places and days had nothing to do together"),
+        "chance": Column(Kind.SHARE, "of shuffles, how many give as many pairs"),
+    },
+    ("within_m", "within_days"),
+)
 
 
 class Spot(StrEnum):
