@@ -30,8 +30,8 @@ from sightline.evidence.cubes import (
     incident_cube,
     missing_months,
     months_known,
-    store_incidents,
 )
+from sightline.evidence.store import store_incidents
 from sightline.exchange.boundaries import read_boundaries
 from sightline.exchange.deprivation import read_deprivation
 from sightline.exchange.police import PoliceFile, read_incidents

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sightline.cli.audit import add_audit, verify_audit
 from sightline.cli.evidence_fetch import add_fetch
+from sightline.cli.evidence_store import add_load, add_status, add_verify
 from sightline.errors import (
     BadInput,
     Conflict,
@@ -79,6 +80,9 @@ def _add_evidence(verb: argparse.ArgumentParser) -> None:
     verb.description = "Brings open data, and keeps records by the million."
     works = verb.add_subparsers(dest="work", required=True, metavar="WORK")
     add_fetch(works.add_parser("fetch", help="bring open data from its official publishers"))
+    add_load(works.add_parser("load", help="store police records, each row accounted for"))
+    add_status(works.add_parser("status", help="what a store has, and what it lacks"))
+    add_verify(works.add_parser("verify", help="is everything in a store as it was stored?"))
 
 
 def _add_find_gaps(verb: argparse.ArgumentParser) -> None:

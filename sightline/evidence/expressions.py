@@ -96,7 +96,7 @@ def distinct_incidents() -> ibis.Table:
         .agg(
             incidents=_.count(),
             crime_ids=_.crime_id.nunique(),
-            without_id=_.crime_id.isnull().sum().cast("int64"),
+            without_id=_.crime_id.isnull().sum(),
         )
         .order_by(FORCE_MONTH)
     )
@@ -126,13 +126,14 @@ def revised_ids() -> ibis.Table:
     return ibis.union(*listed, distinct=False).order_by(("change", "crime_id"))
 
 
-def revised_counts() -> ibis.Table:
-    """Cells of records without a Crime ID whose number changed between two releases.
+def revised_counts(*, without_id_only: bool) -> ibis.Table:
+    """Cells whose number of records changed between two releases.
 
-    Columns: area, month, category, incidents_before, incidents_after.
+    without_id_only: of records without a Crime ID, from details; or else of all, from the small
+    columns alone. Columns: area, month, category, incidents_before, incidents_after.
     """
     was, now = (
-        details(name).filter(_.crime_id.isnull()).group_by(CELL).agg(incidents=_.count())
+        _compared(name, without_id_only).group_by(CELL).agg(incidents=_.count())
         for name in (BEFORE, AFTER)
     )
     sides = ibis.union(
@@ -141,10 +142,14 @@ def revised_counts() -> ibis.Table:
         distinct=False,
     )
     summed = sides.group_by(CELL).agg(
-        incidents_before=_.incidents_before.sum().cast("int64"),
-        incidents_after=_.incidents_after.sum().cast("int64"),
+        incidents_before=_.incidents_before.sum(),
+        incidents_after=_.incidents_after.sum(),
     )
     return summed.filter(_.incidents_before != _.incidents_after).order_by(CELL)
+
+
+def _compared(name: str, without_id_only: bool) -> ibis.Table:
+    return details(name).filter(_.crime_id.isnull()) if without_id_only else records(name)
 
 
 def _by_id(name: str) -> ibis.Table:

@@ -28,7 +28,8 @@ from sightline.analysis.provision import Activity, Visibility, parts_of
 from sightline.demo.__main__ import main
 from sightline.demo.county import AS_OF, build_county
 from sightline.demo.sheet import HEADINGS
-from sightline.evidence.cubes import incident_cube, store_incidents
+from sightline.evidence.cubes import incident_cube
+from sightline.evidence.store import store_incidents
 from sightline.exchange.activities import HEADINGS as SHEET_HEADINGS
 from sightline.exchange.activities import read_activities
 from sightline.exchange.boundaries import read_boundaries, read_neighbours

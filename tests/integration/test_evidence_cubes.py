@@ -11,16 +11,15 @@ import pytest
 
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput, Conflict
-from sightline.evidence import cubes
-from sightline.evidence.cubes import (
-    incident_cube,
-    missing_months,
-    months_known,
-    months_stored,
-    store_incidents,
-)
+from sightline.evidence import parquet
+from sightline.evidence.cubes import incident_cube, missing_months, months_known, months_stored
+from sightline.evidence.store import store_incidents
+from sightline.exchange.problems import Account
 
 MONTH = Month(2025, 1)
+AREAS = {name: f"X0100000{place}" for place, name in enumerate("ABC", start=1)}
+LETTERS = {code: name for name, code in AREAS.items()}
+CATEGORIES = ("Drugs", "Robbery")
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,21 @@ class Batch:
     month: Month = MONTH
     sha256: str = "0" * 64
     vintage: str = "fictional"
-    account: str = "an account"
+    source: str = "street"
+    release: str = ""
+    reading: str = ""
+    categories: tuple[str, ...] = CATEGORIES
+
+    @property
+    def account(self) -> Account:
+        rows = self.incidents.num_rows
+        return Account(self.name, self.sha256, rows, rows)
 
 
 def batch(counts: dict[tuple[str, str], int], month: str = "2025-01", **given) -> Batch:
     """Incidents from (area, category) to their number."""
     rows = [
-        {"area": area, "month": month, "category": category}
+        {"area": AREAS[area], "month": month, "category": category}
         for (area, category), number in counts.items()
         for _ in range(number)
     ]
@@ -51,7 +58,8 @@ SAGASHIRE = batch({("A", "Robbery"): 1, ("C", "Drugs"): 3}, force="sagashire")
 
 
 def rows(folder: Path, **asked) -> list[list[object]]:
-    return incident_cube(folder, **asked).values.tolist()
+    found = incident_cube(folder, **asked).values.tolist()
+    return [[LETTERS[area], *rest] for area, *rest in found]
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -63,7 +71,8 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_cube_counts_by_area_month_and_category_over_all_forces(tmp_path):
-    assert store_incidents([FEBRUARY, JANUARY, SAGASHIRE], folder=tmp_path) == ("an account",) * 3
+    files = [FEBRUARY, JANUARY, SAGASHIRE]
+    assert store_incidents(files, folder=tmp_path) == tuple(file.account for file in files)
     assert rows(tmp_path) == [
         ["A", "2025-01", "Robbery", 3],
         ["A", "2025-02", "Robbery", 5],
@@ -149,7 +158,7 @@ def test_storing_again_changes_no_byte(tmp_path):
 def test_replaced_files_are_cleared_away_once_no_reader_can_be_at_them(tmp_path):
     store_incidents([JANUARY], folder=tmp_path)
     store_incidents([FEBRUARY], folder=tmp_path)
-    store_incidents([batch({("A", "Robbery"): 1})], folder=tmp_path)
+    store_incidents([batch({("A", "Robbery"): 1}, sha256="1" * 64)], folder=tmp_path)
     assert len(list(tmp_path.rglob("*.parquet"))) == 3
     store_incidents([FEBRUARY], folder=tmp_path)
     assert len(list(tmp_path.rglob("*.parquet"))) == 2
@@ -182,7 +191,7 @@ def test_a_file_half_written_is_never_read(tmp_path, monkeypatch):
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(cubes, "write_whole", half)
+        patch.setattr(parquet, "write_whole", half)
         with pytest.raises(OSError, match="no space left"):
             store_incidents([FEBRUARY], folder=tmp_path)
     assert rows(tmp_path) == before
@@ -191,11 +200,15 @@ def test_a_file_half_written_is_never_read(tmp_path, monkeypatch):
     assert len(rows(tmp_path)) == 3
 
 
-def test_areas_of_another_year_do_not_come_into_the_same_folder(tmp_path):
-    store_incidents([JANUARY], folder=tmp_path)
-    with pytest.raises(Conflict, match="found areas of 2011, wanted those of fictional"):
-        store_incidents([replace(FEBRUARY, vintage="2011")], folder=tmp_path)
-    assert months_stored(tmp_path) == {"fableshire": (Month(2025, 1),)}
+def test_codes_of_two_years_live_side_by_side_and_are_never_added_up(tmp_path):
+    store_incidents([JANUARY, replace(FEBRUARY, vintage="2011")], folder=tmp_path)
+    assert rows(tmp_path, vintage="2011") == [["A", "2025-02", "Robbery", 5]]
+    assert rows(tmp_path, vintage="fictional") == [
+        ["A", "2025-01", "Robbery", 2],
+        ["B", "2025-01", "Drugs", 1],
+    ]
+    with pytest.raises(Conflict, match="found area codes of 2011 and of fictional, wanted one"):
+        incident_cube(tmp_path)
 
 
 def test_two_runs_at_once_are_refused(tmp_path):
@@ -224,7 +237,7 @@ def test_a_damaged_or_foreign_manifest_and_a_lost_file_say_what_to_do(tmp_path):
         incident_cube(tmp_path)
     for content in ("{", "[]", json.dumps({"format": 99, "vintage": "", "files": []})):
         (tmp_path / "manifest.json").write_text(content)
-        with pytest.raises(BadInput, match="Delete the folder and read the police files again"):
+        with pytest.raises(BadInput, match="load the police files again"):
             incident_cube(tmp_path)
 
 
@@ -232,5 +245,25 @@ def test_the_manifest_says_where_every_number_comes_from(tmp_path):
     store_incidents([JANUARY], folder=tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     (entry,) = manifest["files"]
-    assert manifest["vintage"] == "fictional"
-    assert (entry["name"], entry["sha256"], entry["incidents"]) == (JANUARY.name, "0" * 64, 3)
+    assert (entry["vintage"], entry["source"]) == ("fictional", "street")
+    assert (entry["name"], entry["sha256"], entry["accepted"]) == (JANUARY.name, "0" * 64, 3)
+
+
+def test_a_store_of_the_format_before_is_refused_with_the_remedy(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"format": 1, "vintage": "2021", "files": []}')
+    with pytest.raises(BadInput, match=r"found a store of format 1, wanted format 2\."):
+        store_incidents([JANUARY], folder=tmp_path)
+
+
+def test_a_count_that_was_changed_by_hand_is_noticed(tmp_path):
+    store_incidents([JANUARY], folder=tmp_path)
+    path = tmp_path / "manifest.json"
+    path.write_text(path.read_text().replace('"accepted": 3', '"accepted": 4'))
+    with pytest.raises(BadInput, match="or was changed since"):
+        incident_cube(tmp_path)
+
+
+def test_an_area_that_has_no_official_code_is_refused(tmp_path):
+    odd = pa.table({"area": ["Fable Bay"], "category": ["Drugs"]})
+    with pytest.raises(BadInput, match=r"street\.csv, area: found 'Fable Bay', wanted an official"):
+        store_incidents([Batch(odd)], folder=tmp_path)

@@ -12,7 +12,8 @@ import pytest
 
 from sightline.analysis.periods import Month, months_to
 from sightline.errors import BadInput
-from sightline.evidence.cubes import incident_cube, missing_months, months_stored, store_incidents
+from sightline.evidence.cubes import incident_cube, missing_months, months_stored
+from sightline.evidence.store import store_incidents
 from sightline.exchange.police import PoliceFile, read_incidents
 
 pytestmark = pytest.mark.real

@@ -9,7 +9,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sightline.evidence.cubes import incident_cube, store_incidents
+from sightline.evidence.cubes import incident_cube
+from sightline.evidence.store import store_incidents
 from sightline.exchange.police import CATEGORIES, HEADINGS, read_incidents
 from sightline.exchange.problems import Weight
 

@@ -22,7 +22,7 @@ class Engine(Protocol):
         """As `--engine` calls it."""
 
     def collect(self, expression: ibis.Table, files: Files) -> pa.Table:
-        """The answer to an expression, in its order and with its columns.
+        """The answer to an expression, in its order, its columns of the types of its schema.
 
         files: for each table that the expression names, the Parquet files it stands for, one or
         more. What comes back fits in memory: a cube, or a list of changes.

@@ -48,4 +48,5 @@ class DuckDB:
                     [str(path) for path in paths], hive_partitioning=False
                 )
                 stored.create_view(name)
-            return connection.sql(query).to_arrow_table()
+            found = connection.sql(query).to_arrow_table()
+        return found.cast(expression.schema().to_pyarrow())  # sums come as decimals

@@ -17,6 +17,7 @@ from sightline.exchange.files.stored import (
     file_note,
     read_bytes,
     sha256_of,
+    size_of,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "read_grid",
     "read_pasted",
     "sha256_of",
+    "size_of",
     "trimmed",
 ]

@@ -41,12 +41,14 @@ CATEGORIES = (
 # file is of another year's areas. A changed set of areas moves about a tenth of the rows.
 MOST_OF_ANOTHER_YEAR = 0.01
 
+NO_LOCATION = "no location"
 ANOTHER_YEAR = "areas of another year"
 SUPERSEDED = "superseded"
 ACCEPTED = "accepted"
 
 FETCH_AGAIN = "Fetch the file again from data.police.uk and do not save it in a spreadsheet."
-_DEGREES = r"-?[0-9]{1,3}(\.[0-9]+)?"
+CODE = "[A-Z][0-9]{8}"
+DEGREES = r"-?[0-9]{1,3}(\.[0-9]+)?"
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ REASONS = (
         Weight.REJECTED,
         "longitude",
         "(longitude IS NULL) <> (latitude IS NULL)"
-        f" OR NOT regexp_full_match(coalesce(longitude, '0'), '{_DEGREES}')"
-        f" OR NOT regexp_full_match(coalesce(latitude, '0'), '{_DEGREES}')"
+        f" OR NOT regexp_full_match(coalesce(longitude, '0'), '{DEGREES}')"
+        f" OR NOT regexp_full_match(coalesce(latitude, '0'), '{DEGREES}')"
         " OR abs(coalesce(TRY_CAST(longitude AS DOUBLE), 0)) > 180"
         " OR abs(coalesce(TRY_CAST(latitude AS DOUBLE), 0)) > 90",
         "a longitude and a latitude in degrees, or neither",
@@ -104,12 +106,12 @@ REASONS = (
         "unusable area code",
         Weight.REJECTED,
         "area",
-        "NOT is_known AND NOT regexp_full_match(area, '[A-Z][0-9]{8}')",
+        f"NOT is_known AND NOT regexp_full_match(area, '{CODE}')",
         "an area code such as E01021988, or none",
         FETCH_AGAIN,
     ),
     Reason(
-        "no location",
+        NO_LOCATION,
         Weight.SET_ASIDE,
         "location",
         "area IS NULL",
@@ -151,10 +153,14 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class Known:
-    """The areas the question is about, and the districts they are in."""
+    """The areas the question is about, and the districts they are in.
+
+    anywhere: every official code counts, and nothing else is asked of it.
+    """
 
     areas: frozenset[str]
     districts: frozenset[str]
+    anywhere: bool = False
 
     @classmethod
     def of(cls, areas: Collection[str], names: Mapping[str, str]) -> Known:
@@ -173,6 +179,7 @@ class Known:
             connection.register(f"given_{name}", table)
             connection.execute(f"CREATE TEMP TABLE known_{name} AS FROM given_{name}")
             connection.unregister(f"given_{name}")
+        connection.execute(f"CREATE TEMP TABLE everywhere AS SELECT {self.anywhere} AS counts")
 
 
 def judge_records(connection: duckdb.DuckDBPyConnection, *, month: Month) -> None:
@@ -184,7 +191,10 @@ def judge_records(connection: duckdb.DuckDBPyConnection, *, month: Month) -> Non
         SELECT *, CASE {cases} ELSE '{ACCEPTED}' END AS fate
         FROM (
             SELECT *,
-                   coalesce(area IN (FROM known_areas), false) AS is_known,
+                   coalesce(
+                       CASE WHEN (SELECT counts FROM everywhere)
+                            THEN regexp_full_match(area, '{CODE}')
+                            ELSE area IN (FROM known_areas) END, false) AS is_known,
                    coalesce(regexp_extract(area_name, '^(.*) [^ ]*$', 1)
                             IN (FROM known_districts), false) AS in_known_district
             FROM records

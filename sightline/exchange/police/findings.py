@@ -75,7 +75,7 @@ def find_problems(
     yield from _rest_of(rejected[MOST_ROW_PROBLEMS:], name)
     for reason in happened:
         if reason.weight is Weight.SET_ASIDE:
-            yield _set_aside(connection, name, reason)
+            yield set_aside(name, reason, _rows_of(connection, reason))
 
 
 def superseded(name: str, by: str, rows: int) -> Problem:
@@ -160,13 +160,13 @@ def _rest_of(problems: Sequence[Problem], name: str) -> Iterator[Problem]:
         )
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection, name: str, reason: Reason) -> Problem:
-    rows = [
-        row
-        for (row,) in connection.execute(
-            'SELECT "row" FROM judged WHERE fate = ? ORDER BY "row"', [reason.name]
-        ).fetchall()
-    ]
+def _rows_of(connection: duckdb.DuckDBPyConnection, reason: Reason) -> list[int]:
+    query = 'SELECT "row" FROM judged WHERE fate = ? ORDER BY "row"'
+    return [row for (row,) in connection.execute(query, [reason.name]).fetchall()]
+
+
+def set_aside(name: str, reason: Reason, rows: Sequence[int]) -> Problem:
+    """The problem of rows that are set aside for one reason. rows: their numbers in the file."""
     heading = _HEADING_OF[reason.column]
     return Problem(
         f"{name}, {heading}",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 
 import duckdb
 import pyarrow as pa
@@ -15,8 +18,13 @@ import pyarrow as pa
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput
 from sightline.exchange.files import decode
+from sightline.exchange.police.clean import Counted, count_plain_rows, count_whole, load_whole
+from sightline.exchange.police.editions import Edition, find_vintage
 from sightline.exchange.police.fates import (
+    CATEGORIES,
     MOST_OF_ANOTHER_YEAR,
+    NO_LOCATION,
+    REASONS,
     SUPERSEDED,
     Known,
     accepted_incidents,
@@ -28,14 +36,19 @@ from sightline.exchange.police.findings import (
     count_fates,
     find_notes,
     find_problems,
+    set_aside,
     superseded,
 )
-from sightline.exchange.police.records import load_records, split_records
+from sightline.exchange.police.records import Misshapen, load_records, split_records
 from sightline.exchange.police.sources import Source, list_sources
 from sightline.exchange.problems import Account, Problem
 
-# One file is a few MB; a month of the largest force is about 25 MB.
-ENGINE = {"threads": "2", "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
+STREET = "street"
+# One file is a few MB; a month of the largest force is about 25 MB. One thread keeps the order of
+# rows, and two files are read at a time where that is quicker.
+ENGINE = {"threads": "1", "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
+# Of how rows are read and judged: another number makes stores read everything again.
+METHOD = 1
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ class PoliceFile:
     """One street file: a month of one force, with the incidents that count and what became of all.
 
     incidents: area, month, category, force, crime_id, longitude and latitude (degrees), location,
-    outcome, row (its number in the file, headings being row 1).
+    outcome, row (its number in the file, headings being row 1); or area and category alone.
     """
 
     name: str  # without folders, but with the zip it came in
@@ -54,6 +67,28 @@ class PoliceFile:
     incidents: pa.Table
     account: Account
     problems: tuple[Problem, ...]
+    release: str = ""  # the month it was released, such as 2026-01, "" if unknown
+    reading: str = ""  # how it was read
+    source: str = STREET
+    categories: tuple[str, ...] = CATEGORIES
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How files are read. editions: look-ups that tell the year of a file's area codes, or none and
+    then `vintage` is the year. detail: keep everything of a row, or only what counting needs."""
+
+    known: Known
+    vintage: str = ""
+    editions: tuple[Edition, ...] = ()
+    detail: bool = True
+
+    @property
+    def words(self) -> str:
+        """What makes a difference to what is kept of a file."""
+        kept = "detail" if self.detail else "counts"
+        years = "+".join(f"{edition.vintage}:{len(edition.areas)}" for edition in self.editions)
+        return f"{METHOD} {kept} {years or self.vintage}".strip()
 
 
 def read_incidents(
@@ -75,89 +110,189 @@ def read_incidents(
     of another year: keep nothing until the last file has been read.
     """
     sources, notes = list_sources(paths, months)
-    known = Known.of(known_areas, area_names)
-    return _read_all(sources, notes, known, vintage)
+    rules = Rules(Known.of(known_areas, area_names), vintage)
+    return _read_all(sources, notes, rules)
 
 
 def _read_all(
-    sources: Sequence[Source], notes: tuple[Problem, ...], known: Known, vintage: str
+    sources: Sequence[Source], notes: tuple[Problem, ...], rules: Rules
 ) -> Iterator[PoliceFile]:
     winners = {(source.force, source.month): source.name for source in sources if source.used}
     of_another_year: dict[str, float] = {}
-    with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sightline-")))
-        connection = stack.enter_context(
-            duckdb.connect(config={**ENGINE, "temp_directory": str(scratch / "spilt")})
-        )
-        archives = {
-            source.path: stack.enter_context(zipfile.ZipFile(source.path))
-            for source in {source.path: source for source in sources if source.member}.values()
-        }
-        known.register(connection)
+    with StreetReader(rules) as reader:
         for source in sources:
-            raw, sha256 = source.read(archives)
-            reading = _Reading(source, sha256, vintage, notes, connection, scratch / "records.csv")
-            notes = ()  # told once, with the first file
             if source.used:
-                file, share = reading.judge(raw)
+                file, share = reading_of(reader, source, notes).judge()
                 if share > MOST_OF_ANOTHER_YEAR:
                     of_another_year[source.name] = share
                 yield file
             else:
-                yield reading.set_aside(raw, by=winners[source.force, source.month])
+                by = winners[source.force, source.month]
+                yield reading_of(reader, source, notes).set_aside(by=by)
+            notes = ()  # told once, with the first file
     if of_another_year:
-        raise _another_year(of_another_year, vintage)
+        raise _another_year(of_another_year, rules.vintage)
+
+
+class StreetReader:
+    """Reads files by the same rules, from any thread; to be closed by `with`."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._stack = ExitStack()
+        self._archives: dict[Path, zipfile.ZipFile] = {}
+
+    def __enter__(self) -> StreetReader:
+        self._scratch = Path(
+            self._stack.enter_context(tempfile.TemporaryDirectory(prefix="sightline-"))
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def read(self, source: Source) -> PoliceFile:
+        """One file; BadInput if it cannot be read as published."""
+        file, _ = reading_of(self, source, ()).judge()
+        return file
+
+    def open(self, source: Source) -> tuple[bytes, str]:
+        """Its bytes and their SHA-256."""
+        with self._lock:
+            if source.member is not None and source.path not in self._archives:
+                archive = zipfile.ZipFile(source.path)
+                self._archives[source.path] = self._stack.enter_context(archive)
+        return source.read(self._archives)
+
+    @property
+    def scratch(self) -> Path:
+        """A file of this thread's own."""
+        return self._scratch / f"records-{threading.get_ident()}.csv"
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A database of this thread's own, that knows the areas."""
+        if not hasattr(self._own, "connection"):
+            spilt = str(self._scratch / f"spilt-{threading.get_ident()}")
+            connection = duckdb.connect(config={**ENGINE, "temp_directory": spilt})
+            self.rules.known.register(connection)
+            with self._lock:
+                self._stack.callback(connection.close)
+            self._own.connection = connection
+        return self._own.connection
+
+
+def reading_of(reader: StreetReader, source: Source, notes: tuple[Problem, ...]) -> _Reading:
+    """The reading of one file, its bytes in memory. notes: told with it."""
+    return _Reading(reader, source, notes, *reader.open(source))
 
 
 @dataclass(frozen=True)
 class _Reading:
+    reader: StreetReader
     source: Source
-    sha256: str
-    vintage: str
     notes: tuple[Problem, ...]
-    connection: duckdb.DuckDBPyConnection
-    scratch: Path
+    raw: bytes
+    sha256: str
+    plain_rows: int | None = field(init=False)
 
-    def judge(self, raw: bytes) -> tuple[PoliceFile, float]:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain_rows", count_plain_rows(self.raw))
+
+    def judge(self) -> tuple[PoliceFile, float]:
         """The file with the fate of every row, and its share of rows of another year's areas."""
-        name = self.source.name
-        text, notes = decode(raw, file=name)
-        records = split_records(text, file=name)
-        unread = load_records(self.connection, records, scratch=self.scratch)
-        misshapen = (*records.misshapen, *unread)
-        judge_records(self.connection, month=self.source.month)
-        fates = count_fates(self.connection)
-        account = account_for(name, self.sha256, records.rows_in, fates, misshapen)
-        problems = tuple(find_problems(self.connection, name, fates, misshapen))
+        if (counted := self._count()) is not None:
+            return self._of_counted(counted), 0.0
+        name, connection = self.source.name, self.reader.connection
+        rows_in, misshapen, notes = self._load()
+        judge_records(connection, month=self.source.month)
+        fates = count_fates(connection)
+        account = account_for(name, self.sha256, rows_in, fates, misshapen)
+        problems = tuple(find_problems(connection, name, fates, misshapen))
         if account.rejected == account.rows_in:
             raise _nothing_usable(name, account, problems[0])
-        problems = (*self.notes, *notes, *problems, *find_notes(self.connection, name))
-        incidents = accepted_incidents(self.connection, force=self.source.force)
+        incidents = accepted_incidents(connection, force=self.source.force)
+        if self.reader.rules.detail:
+            problems = (*notes, *problems, *find_notes(connection, name))
+        else:
+            problems = (*notes, *problems)
+            incidents = incidents.select(["area", "category"])
         return self._file(incidents, account, problems), another_year_share(fates)
 
-    def set_aside(self, raw: bytes, *, by: str) -> PoliceFile:
+    def set_aside(self, *, by: str) -> PoliceFile:
         """The file with every row set aside, because a later one has its force and month."""
         name = self.source.name
-        text, notes = decode(raw, file=name)
-        rows = split_records(text, file=name).rows_in
+        notes: tuple[Problem, ...] = ()
+        rows = self.plain_rows
+        if rows is None:
+            text, notes = decode(self.raw, file=name)
+            rows = split_records(text, file=name).rows_in
         account = Account(
             name, self.sha256, rows, accepted=0, set_aside=rows, reasons={SUPERSEDED: rows}
         )
-        problems = (*self.notes, *notes, superseded(name, by, rows))
-        return self._file(NO_INCIDENTS, account, problems)
+        return self._file(NO_INCIDENTS, account, (*notes, superseded(name, by, rows)))
+
+    def _count(self) -> Counted | None:
+        rules = self.reader.rules
+        if self.plain_rows is None or rules.detail or not rules.known.anywhere:
+            return None
+        return count_whole(
+            self.reader.connection, self._path, rows=self.plain_rows, month=self.source.month
+        )
+
+    def _of_counted(self, counted: Counted) -> PoliceFile:
+        rows = counted.incidents.num_rows + len(counted.without_area)
+        account = account_for(self.source.name, self.sha256, rows, counted.fates, ())
+        problems: tuple[Problem, ...] = ()
+        if counted.without_area:
+            (reason,) = (each for each in REASONS if each.name == NO_LOCATION)
+            problems = (set_aside(self.source.name, reason, counted.without_area),)
+        return self._file(counted.incidents, account, problems)
+
+    def _load(self) -> tuple[int, tuple[Misshapen, ...], tuple[Problem, ...]]:
+        """Fill the table `records`; how many rows there are, those that are none, and notes."""
+        connection = self.reader.connection
+        if self.plain_rows is not None and load_whole(connection, self._path, rows=self.plain_rows):
+            return self.plain_rows, (), ()
+        text, notes = decode(self.raw, file=self.source.name)
+        records = split_records(text, file=self.source.name)
+        unread = load_records(connection, records, scratch=self.reader.scratch)
+        return records.rows_in, (*records.misshapen, *unread), notes
+
+    @cached_property
+    def _path(self) -> Path:
+        """Where the bytes are on disk as they stand."""
+        path = self.source.path
+        if self.source.member is None and path.suffix.lower() == ".csv":
+            return path
+        self.reader.scratch.write_bytes(self.raw)
+        return self.reader.scratch
 
     def _file(
         self, incidents: pa.Table, account: Account, problems: tuple[Problem, ...]
     ) -> PoliceFile:
+        rules, source = self.reader.rules, self.source
+        vintage, notes = rules.vintage, tuple[Problem, ...]()
+        if rules.editions:
+            vintage, notes = find_vintage(incidents["area"], rules.editions, file=source.name)
         return PoliceFile(
-            self.source.name,
-            self.source.force,
-            self.source.month,
+            source.name,
+            source.force,
+            source.month,
             self.sha256,
-            self.vintage,
+            vintage,
             incidents,
             account,
-            problems,
+            (*self.notes, *problems, *notes),
+            release=source.release,
+            reading=rules.words,
         )
 
 

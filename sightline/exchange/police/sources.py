@@ -7,7 +7,8 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from sightline.analysis.periods import Month
@@ -18,6 +19,7 @@ from sightline.exchange.files import (
     file_note,
     read_bytes,
     sha256_of,
+    size_of,
 )
 from sightline.exchange.problems import Problem
 
@@ -26,6 +28,7 @@ LARGEST_ARCHIVE_BYTES = 8 * 1024**3
 
 EXAMPLE = "2025-12-essex-street.csv"
 _STREET = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))-([a-z][a-z0-9-]*)-street\.csv(?:\.gz)?")
+_ARCHIVE = re.compile(r"(?<![0-9])20[0-9]{2}-(?:0[1-9]|1[0-2])(?=\.zip$)")
 _OTHER_KINDS = {
     "-outcomes.csv": "outcomes",
     "-stop-and-search.csv": "stop and search",
@@ -35,13 +38,19 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One street file: where it is, and what its name says. `used` is false if a later one wins."""
+    """One street file: where it is, and what can be said of it unopened.
+
+    used is false if a later one wins. release: the month the publisher released it, such as
+    2026-01. fingerprint: changes when the file does, as far as its folder or zip can tell.
+    """
 
     path: Path
     member: str | None  # its name inside the zip, if the path is a zip
     force: str
     month: Month
     used: bool = True
+    release: str = ""
+    fingerprint: str = ""
 
     @property
     def name(self) -> str:
@@ -53,7 +62,9 @@ class Source:
     def read(self, archives: Mapping[Path, zipfile.ZipFile]) -> tuple[bytes, str]:
         """Its bytes and their SHA-256."""
         if self.member is None:
-            return read_bytes(self.path), sha256_of(self.path)
+            raw = read_bytes(self.path)
+            packed = self.path.name.lower().endswith(".gz")
+            return raw, sha256_of(self.path) if packed else hashlib.sha256(raw).hexdigest()
         with archives[self.path].open(self.member) as stream:
             raw = stream.read(LARGEST_FILE_BYTES + 1)
         if len(raw) > LARGEST_FILE_BYTES:
@@ -85,17 +96,38 @@ def list_sources(
     last = {(source.force, source.month): place for place, source in enumerate(wanted)}
     return (
         tuple(
-            Source(
-                source.path,
-                source.member,
-                source.force,
-                source.month,
-                used=last[source.force, source.month] == place,
-            )
+            replace(source, used=last[source.force, source.month] == place)
             for place, source in enumerate(wanted)
         ),
         tuple(notes),
     )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A file of any kind, in a folder, in a zip or by itself."""
+
+    file: Path
+    member: str | None
+    base: str
+    release: str
+    fingerprint: str
+
+    @classmethod
+    def on_disk(cls, file: Path) -> _Found:
+        about = file.stat()
+        written = datetime.fromtimestamp(about.st_mtime, UTC)
+        fingerprint = f"{file.name}|{about.st_size}|{about.st_mtime_ns}"
+        return cls(file, None, file.name, f"{written:%Y-%m}", fingerprint)
+
+    @classmethod
+    def in_zip(cls, path: Path, about: zipfile.ZipInfo) -> _Found:
+        """An archive of data.police.uk has the month it was released for as its name."""
+        named = _ARCHIVE.search(path.name)
+        release = named[0] if named else "{:04d}-{:02d}".format(*about.date_time)
+        base = PurePosixPath(about.filename).name
+        fingerprint = f"{about.filename}|{about.file_size}|{about.CRC:08x}"
+        return cls(path, about.filename, base, release, fingerprint)
 
 
 def _sources_of(path: Path) -> tuple[list[Source], list[Problem]]:
@@ -103,36 +135,37 @@ def _sources_of(path: Path) -> tuple[list[Source], list[Problem]]:
         names = sorted(
             (file for file in path.rglob("*") if file.is_file()), key=lambda file: (file.name, file)
         )
-        pairs = [(file, None, file.name) for file in names if not file.name.startswith(".")]
-        return _sort_out(path, pairs)
+        return _sort_out(
+            path, [_Found.on_disk(file) for file in names if not file.name.startswith(".")]
+        )
     if path.suffix.lower() == ".zip":
         check_zip(path, LARGEST_ARCHIVE_BYTES)
         return _sort_out(path, list(_members(path)))
-    sha256_of(path)  # BadInput if there is no such file
+    size_of(path)  # BadInput if there is no such file
     if _STREET.fullmatch(path.name.casefold()) is None:
         raise _not_named_as_street(path)
-    return _sort_out(path, [(path, None, path.name)])
+    return _sort_out(path, [_Found.on_disk(path)])
 
 
-def _members(path: Path) -> Iterator[tuple[Path, str, str]]:
+def _members(path: Path) -> Iterator[_Found]:
     with zipfile.ZipFile(path) as archive:
-        for name in sorted(archive.namelist()):
-            base = PurePosixPath(name).name
-            if not (name.endswith("/") or name.startswith("__MACOSX") or base.startswith(".")):
-                yield path, name, base
+        for about in sorted(archive.infolist(), key=lambda about: about.filename):
+            found = _Found.in_zip(path, about)
+            hidden = about.filename.startswith("__MACOSX") or found.base.startswith(".")
+            if not (about.is_dir() or hidden):
+                yield found
 
 
-def _sort_out(
-    path: Path, files: Sequence[tuple[Path, str | None, str]]
-) -> tuple[list[Source], list[Problem]]:
+def _sort_out(path: Path, files: Sequence[_Found]) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     others: Counter[str] = Counter()
-    for file, member, base in files:
-        named = _STREET.fullmatch(base.casefold())
+    for found in files:
+        named = _STREET.fullmatch(found.base.casefold())
         if named is None:
-            others[_kind_of(base)] += 1
+            others[_kind_of(found.base)] += 1
         else:
-            sources.append(Source(file, member, named[2], Month.parse(named[1])))
+            source = Source(found.file, found.member, named[2], Month.parse(named[1]))
+            sources.append(replace(source, release=found.release, fingerprint=found.fingerprint))
     listed = ", ".join(
         f"{count} {kind} {'file' if count == 1 else 'files'}"
         for kind, count in sorted(others.items())

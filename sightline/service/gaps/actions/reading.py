@@ -16,7 +16,8 @@ from sightline.analysis.framework import Theme, Vocabulary
 from sightline.analysis.gaps import Question
 from sightline.analysis.periods import Month
 from sightline.errors import Refused
-from sightline.evidence.cubes import incident_cube, months_known, store_incidents
+from sightline.evidence.cubes import incident_cube, months_known
+from sightline.evidence.store import store_incidents
 from sightline.exchange.activities import ActivityRow, read_activities
 from sightline.exchange.boundaries import read_boundaries, read_neighbours
 from sightline.exchange.deprivation import read_deprivation
