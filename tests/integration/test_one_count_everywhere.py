@@ -129,6 +129,8 @@ def test_not_confirmed_in_time_is_one_number(viewer, client):
 def test_the_list_counts_each_standing_as_the_room_of_freshness_does(client):
     unit = user_of(Role.UNIT)
     client.force_login(unit)
+    late = {"confirmed_on": date(2026, 1, 10), "confirm_every_months": 1}
+    record_activity(club(reference="LATE", **late), by=None, now=NOW)
     rows = list(partner_rows(viewer=unit, today=TODAY))
     of = "&".join(f"organisation={row.organisation_id}" for row in rows)
     wanted = {
