@@ -1,6 +1,13 @@
 """Where need gathers: local patterns, near repeats, clusters in space and time, concentration."""
 
+from sightline.analysis.hotspots.concentration import (
+    Chance,
+    Concentration,
+    concentration,
+    lorenz_curve,
+)
 from sightline.analysis.hotspots.discovery import false_discovery_rates
+from sightline.analysis.hotspots.harm import BROAD_TYPES, WeightSet, weigh_harm
 from sightline.analysis.hotspots.local import find_hotspots
 from sightline.analysis.hotspots.near_repeat import (
     DatedEvents,
@@ -10,6 +17,7 @@ from sightline.analysis.hotspots.near_repeat import (
     knox,
 )
 from sightline.analysis.hotspots.overall import OverallPattern, moran_of_rates, moran_overall
+from sightline.analysis.hotspots.persistence import Stability, persistence, stability
 from sightline.analysis.hotspots.scan import (
     Clusters,
     Question,
@@ -19,13 +27,19 @@ from sightline.analysis.hotspots.scan import (
     scan,
 )
 from sightline.analysis.hotspots.tables import (
+    AREA_CRIMES,
+    AREA_HARM,
     CLUSTER_AREAS,
     CLUSTERS,
     COUNTS,
     EVENTS,
+    HARM_WEIGHTS,
     LOCAL_PATTERNS,
+    LORENZ,
     MONTHLY,
     NEAR_REPEATS,
+    PERSISTENCE,
+    PLACE_COUNTS,
     PLACES,
     SCANNED,
     VALUES,
@@ -34,23 +48,35 @@ from sightline.analysis.hotspots.tables import (
 )
 
 __all__ = [
+    "AREA_CRIMES",
+    "AREA_HARM",
+    "BROAD_TYPES",
     "CLUSTERS",
     "CLUSTER_AREAS",
     "COUNTS",
     "EVENTS",
+    "HARM_WEIGHTS",
     "LOCAL_PATTERNS",
+    "LORENZ",
     "MONTHLY",
     "NEAR_REPEATS",
+    "PERSISTENCE",
     "PLACES",
+    "PLACE_COUNTS",
     "SCANNED",
     "VALUES",
+    "Chance",
     "Clusters",
+    "Concentration",
     "DatedEvents",
     "NearPairs",
     "OverallPattern",
     "Pattern",
     "Question",
     "Spot",
+    "Stability",
+    "WeightSet",
+    "concentration",
     "dated_events",
     "expect_by_people",
     "false_discovery_rates",
@@ -59,7 +85,11 @@ __all__ = [
     "find_hotspots",
     "find_near_repeats",
     "knox",
+    "lorenz_curve",
     "moran_of_rates",
     "moran_overall",
+    "persistence",
     "scan",
+    "stability",
+    "weigh_harm",
 ]

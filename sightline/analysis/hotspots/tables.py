@@ -108,6 +108,62 @@ NEAR_REPEATS = Table(
     },
     ("within_m", "within_days"),
 )
+PLACE_COUNTS = Table(
+    "incidents of places",
+    {
+        "area": Column(Kind.TEXT, "area code, or the name of any place"),
+        "incidents": Column(Kind.COUNT, "incidents recorded, 0 where none were"),
+    },
+    ("area",),
+)
+LORENZ = Table(
+    "Lorenz curve",
+    {
+        "share_of_places": Column(Kind.SHARE, "of places, those with most first"),
+        "share_of_incidents": Column(Kind.SHARE, "of incidents, held by them"),
+    },
+)
+PERSISTENCE = Table(
+    "persistence",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "months": Column(Kind.COUNT, "months looked at"),
+        "months_on_top": Column(Kind.AMOUNT, "months among the top, fractional where areas tie"),
+        "by_chance": Column(Kind.AMOUNT, "months, if each top were drawn anew"),
+        "chance": Column(Kind.SHARE, "how often chance puts one area there so often"),
+    },
+    ("area",),
+)
+AREA_CRIMES = Table(
+    "crimes by area and offence",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "category": Column(Kind.TEXT, "offence, as in the set of weights"),
+        "crimes": Column(Kind.COUNT, "crimes recorded"),
+    },
+    ("area", "category"),
+)
+HARM_WEIGHTS = Table(
+    "weights of harm",
+    {
+        "category": Column(Kind.TEXT, "offence"),
+        "weight": Column(Kind.AMOUNT, "of one crime, such as days of custody"),
+    },
+    ("category",),
+)
+AREA_HARM = Table(
+    "harm by area",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "crimes": Column(Kind.COUNT, "crimes recorded"),
+        "harm": Column(Kind.AMOUNT, "sum of weights, in the unit told"),
+        "harm_low": Column(Kind.AMOUNT, "sum of weights, in the unit told"),
+        "harm_high": Column(Kind.AMOUNT, "sum of weights, in the unit told"),
+        "unit": Column(Kind.TEXT, "unit of the weights"),
+        "weights": Column(Kind.TEXT, "name of the set of weights"),
+    },
+    ("area",),
+)
 
 
 class Spot(StrEnum):
