@@ -132,7 +132,7 @@ def test_the_list_counts_each_standing_as_the_room_of_freshness_does(client):
     late = {"confirmed_on": date(2026, 1, 10), "confirm_every_months": 1}
     record_activity(club(reference="LATE", **late), by=None, now=NOW)
     rows = list(partner_rows(viewer=unit, today=TODAY))
-    of = "&".join(f"organisation={row.organisation_id}" for row in rows)
+    of = "&".join(f"organisation={row.organisation_id}" for row in rows if row.records)
     wanted = {
         "due": sum(row.due for row in rows),
         "overdue": sum(row.overdue for row in rows),
