@@ -275,3 +275,26 @@ def test_of_many_who_change_one_version_at_once_one_wins_and_the_others_are_told
     record = Activity.objects.get()
     assert (won, record.version) == ([record.places_free], 2)
     assert verify_chain().faults == ()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STRANGER, Role.UNIT)])
+@pytest.mark.parametrize("organisation", [OTHER, "Nobody here yet"])
+def test_nobody_puts_on_the_register_what_they_do_not_speak_for(role, organisation):
+    """Whatever room asks: the actions themselves hold the check, and leave nothing behind."""
+    record_activity(club(organisation=OTHER), by=None, now=NOW)
+    by = user_of(role, *([TRUST] if role is Role.PARTNER else []))
+    before = Event.objects.count(), Organisation.objects.count()
+    theirs = club(organisation=organisation, name="Ours now")
+    with pytest.raises(NotAllowed, match=f"Only .*{organisation}.* and the unit"):
+        record_activity(theirs, by=by, now=NOW)
+    with pytest.raises(NotAllowed, match=f"Only .*{organisation}.* and the unit"):
+        import_rows([club(reference="NEW"), theirs], by=by, now=NOW)
+    assert (Event.objects.count(), Organisation.objects.count()) == before
+    assert Activity.objects.get().name == "Harbour Lane boxing club"
+
+
+def test_the_unit_and_the_organisation_itself_put_things_on_the_register():
+    for role in (Role.PARTNER, Role.UNIT):
+        by = user_of(role, *([TRUST] if role is Role.PARTNER else []))
+        record_activity(club(reference=role), by=by, now=NOW)
+    assert Activity.objects.count() == 2

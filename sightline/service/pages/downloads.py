@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -24,6 +25,7 @@ class Download:
     name: str
     content: bytes
     content_type: str
+    restricted: tuple[UUID, ...] = ()  # activities whose hidden place it tells to an outsider
 
 
 def name_file(words: str, form: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,11 @@ def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
         for name, value in after.items()
         if before.get(name) != value
     )
+
+
+def tells_place(changes: Iterable[FieldChange]) -> bool:
+    """Whether the changes say where something is, which of a sensitive site is hidden."""
+    return any(change.field in HIDDEN_OF_A_SENSITIVE_SITE for change in changes)
 
 
 def bring_up_to_date(

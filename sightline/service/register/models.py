@@ -89,6 +89,10 @@ class Activity(models.Model):
     confirmed_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    public_version = models.PositiveIntegerField(
+        default=1, help_text="Of what the public is told: what it is not told changes it not."
+    )
+    public_changed_at = models.DateTimeField(help_text="When what the public is told changed.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = Activities.as_manager()

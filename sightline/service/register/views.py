@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +53,7 @@ def download_organisations(request: HttpRequest, kind: str) -> HttpResponse:
 def _file(request: HttpRequest, make: Callable[..., Any], kind: str) -> HttpResponse:
     asked = FilterForm(request.GET, names=queries.filter_names(request.user)).asked()
     made = make(viewer=request.user, asked=asked, kind=kind, today=queries.day_of_pages())
+    _log(request, made.restricted, ", in a file")
     return as_everybody_sees(request, hand_over(made))
 
 
@@ -73,7 +74,7 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     page = queries.activity_page(
         viewer=request.user, activity_id=activity_id, today=queries.day_of_pages()
     )
-    actions.log_what_was_read(page.restricted, activity_id=activity_id, by=request.user, now=now())
+    _log(request, page.restricted, "")
     found = render(request, "register/activity.html", {"page": page})
     return as_everybody_sees(request, found)
 
@@ -84,6 +85,7 @@ def history(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     page = queries.history_page(
         viewer=request.user, activity_id=activity_id, compare=CompareForm(request.GET).chosen()
     )
+    _log(request, page.restricted, ", in the history")
     return render(request, "register/history.html", {"page": page})
 
 
@@ -118,6 +120,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     form = SinceForm(request.GET)
     since = form.cleaned_data.get("since") if form.is_valid() else None
     page = queries.changes_page(viewer=request.user, since=since, today=localdate())
+    _log(request, page.restricted, ", among the changes")
     return render(request, "register/changed.html", {"page": page, "form": form})
 
 
@@ -145,6 +148,15 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     )
     found = render(request, "register/organisation.html", {"page": page})
     return as_everybody_sees(request, found)
+
+
+def _log(request: HttpRequest, restricted: Collection[UUID], where: str) -> None:
+    """Tell the chain of events whose hidden places are about to be shown, and where."""
+    count = len(restricted)
+    what = (
+        f"the places of {count:,} sensitive sites" if count > 1 else "the place of a sensitive site"
+    )
+    actions.log_what_was_read(what + where, activities=restricted, by=_user(request), now=now())
 
 
 def _user(request: HttpRequest) -> Any:

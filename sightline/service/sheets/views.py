@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,7 @@ def _send(request: HttpRequest, form: UploadForm) -> HttpResponseRedirect | None
 def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What the columns of a partner's own sheet mean, as proposed; once it is said, on it goes."""
     page = queries.columns_page(viewer=request.user, upload_id=upload_id)
+    _log(request, upload_id)
     form = ColumnsForm(request.POST or None, proposal=page.proposal)
     if form.is_valid() and _confirm(request, upload_id, form):
         return redirect(queries.waits_at(viewer=request.user, upload_id=upload_id), upload_id)
@@ -93,13 +95,16 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     if route != "sheets:preview":
         return redirect(route, upload_id)
     page = queries.preview_page(viewer=request.user, upload_id=upload_id)
+    _log(request, upload_id, page.restricted)
     return render(request, "sheets/preview.html", {"page": page})
 
 
 @require_safe
 def marked(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """The sheet with every problem beside its row."""
-    return hand_over(queries.marked_copy(viewer=request.user, upload_id=upload_id))
+    copy = queries.marked_copy(viewer=request.user, upload_id=upload_id)
+    _log(request, upload_id)
+    return hand_over(copy)
 
 
 @require_POST
@@ -117,6 +122,7 @@ def commit(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         page = queries.conflict_page(
             viewer=request.user, upload_id=upload_id, seen_event=seen_event
         )
+        _log(request, upload_id, page.restricted)
         return render(request, "sheets/conflict.html", {"page": page}, status=409)
     return redirect("sheets:preview", upload_id)
 
@@ -126,6 +132,11 @@ def cancel(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """Throw the sheet away."""
     actions.cancel_upload(upload_id=upload_id, by=_user(request))
     return HttpResponseRedirect(f"{reverse('sheets:upload')}?cancelled=yes")
+
+
+def _log(request: HttpRequest, upload_id: UUID, activities: Collection[UUID] = ()) -> None:
+    """Tell the chain of events whose hidden places are about to be shown."""
+    actions.log_sheet_read(upload_id=upload_id, activities=activities, by=_user(request), now=now())
 
 
 def _user(request: HttpRequest) -> Any:

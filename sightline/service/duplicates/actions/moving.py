@@ -13,7 +13,8 @@ from sightline.service.audit import actions as audit
 from sightline.service.duplicates.models import MovedActivity, Pair, State
 from sightline.service.partners.models import Organisation
 from sightline.service.partners.names import plain
-from sightline.service.register.actions.records import kept_content, save
+from sightline.service.register.actions.records import kept_content, on_register, save
+from sightline.service.register.districts import Districts
 from sightline.service.register.models import Activity
 
 LONGEST_REFERENCE = 100
@@ -85,10 +86,10 @@ def _move(
     now: datetime,
     reason: str,
 ) -> None:
-    before = kept_content(record)
+    before, told = kept_content(record), on_register(record)
     record.organisation = owner
     record.reference = reference
-    save(record, now=now)
+    save(record, told, on_register(record), Districts(), now=now)
     audit.record(
         "activity moved", about=record, by=by, at=now, before=before, after=kept_content(record),
         reason=reason,

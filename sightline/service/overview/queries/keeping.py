@@ -24,7 +24,8 @@ from sightline.service.register.queries.light import Light
 
 MOST_BY_KEY = 500  # activities; where more are wanted, all are read
 _READ = (
-    "id", "version", "starts_on", "ends_on", "days", "people_a_year", "confirm_every_months",
+    "id", "public_version", "public_changed_at", "version", "starts_on", "ends_on", "days",
+    "people_a_year", "confirm_every_months",
 )  # fmt: skip
 _NOWHERE = frozenset({NOT_GIVEN})
 
@@ -99,20 +100,22 @@ class KeptRow:
 
     light: Light
     own: Row
+    public_version: int
+    public_changed_at: datetime
     partnership: Row = field(init=False)
     public: Row = field(init=False)
 
     def __post_init__(self) -> None:
-        others = self.own
-        if self.light.sensitive:  # that it was changed may tell that it moved
-            others = replace(others, changed_at=self.light.added_at, version=1)
+        # That it was changed may tell what was: of a refuge that it moved, of a club its money.
+        told = replace(self.own, version=self.public_version, changed_at=self.public_changed_at)
+        others = told if self.light.sensitive else self.own
         public = replace(
-            others,
-            name=without_contacts(others.name),
+            told,
+            name=without_contacts(told.name),
             funded_until=None,
             people_a_year=None,
             confirm_every_months=None,
-            days=() if self.light.sensitive else others.days,
+            days=() if self.light.sensitive else told.days,
             money_hidden=True,
         )
         object.__setattr__(self, "partnership", others)
@@ -150,9 +153,9 @@ def _read(lights: list[Light]) -> None:
     if len(lights) <= MOST_BY_KEY:
         records = records.filter(pk__in=[light.id for light in lights])
     light_of = {light.id: light for light in lights}
-    for key, *facts in records.values_list(*_READ).iterator(chunk_size=5_000):
+    for key, version, changed_at, *facts in records.values_list(*_READ).iterator(chunk_size=5_000):
         if key in light_of:
-            _kept[key] = KeptRow(light_of[key], _row(light_of[key], *facts))
+            _kept[key] = KeptRow(light_of[key], _row(light_of[key], *facts), version, changed_at)
 
 
 def _row(

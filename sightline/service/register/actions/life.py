@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from sightline.errors import Conflict, NotAllowed, NotFound
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.audit.queries import event_about
 from sightline.service.partners.queries import Voice, voice_of
-from sightline.service.register.actions.records import kept_content, save, update
+from sightline.service.register.actions.records import kept_content, on_register, save, update
 from sightline.service.register.changes import bring_up_to_date
 from sightline.service.register.content import activity_of
 from sightline.service.register.districts import Districts
@@ -32,9 +33,9 @@ def confirm_activity(
     if record.confirmed_on == today:
         return
     _refuse_stale(record, version)
-    before = kept_content(record)
+    before, told = kept_content(record), on_register(record)
     record.confirmed_on = max(today, record.confirmed_on or today)
-    save(record, now=now)
+    save(record, told, on_register(record), Districts(), now=now)
     audit.record(
         "activity confirmed", about=record, by=by, at=now, before=before, after=kept_content(record)
     )
@@ -52,9 +53,9 @@ def withdraw_activity(
     record = own_record(activity_id, by=by)
     if version is not None:
         _refuse_stale(record, version)
-    before = kept_content(record)
+    before, told = kept_content(record), on_register(record)
     record.withdrawn_at = now
-    save(record, now=now)
+    save(record, told, None, Districts(), now=now)
     audit.record(
         "activity withdrawn", about=record, by=by, at=now, before=before,
         after=kept_content(record), reason=reason,
@@ -86,15 +87,29 @@ def restore_activity(
 
 
 @transaction.atomic
-def log_what_was_read(what: str, *, activity_id: UUID, by: Any, now: datetime) -> None:
+def log_what_was_read(
+    what: str,
+    *,
+    activities: Collection[UUID],
+    by: User,
+    now: datetime,
+    about: Model | None = None,
+) -> None:
     """Record that somebody read what is kept from others, before they are shown it.
 
-    what: such as the place of a sensitive site; nothing is recorded if it is empty.
+    what: such as the places of sensitive sites, in a file. activities: of whom; where there is none
+    nothing is recorded, and where there are several one line names them all. That is about
+    somebody who read unless about says better, such as the sheet that they stand in.
     """
-    if not what:
+    if not activities:
         return
-    record = Activity.objects.get(pk=activity_id)
-    audit.record("restricted record read", about=record, by=by, at=now, reason=what)
+    record = Activity.objects.filter(pk=next(iter(activities))).first()
+    alone = record if len(activities) == 1 else None
+    after = None if alone else {"activities": sorted(str(key) for key in activities)}
+    audit.record(
+        "restricted record read", about=alone or about or by, by=by, at=now, after=after,
+        reason=what,
+    )  # fmt: skip
 
 
 def own_record(activity_id: UUID, *, by: User, withdrawn: bool = False) -> Activity:

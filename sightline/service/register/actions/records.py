@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sightline.analysis import provision
-from sightline.errors import BadInput, Conflict
+from sightline.errors import BadInput, Conflict, NotAllowed
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.partners.actions import find_or_add_organisations
 from sightline.service.partners.models import Organisation
 from sightline.service.partners.names import plain
+from sightline.service.partners.queries import not_spoken_for
 from sightline.service.register.changes import bring_up_to_date
 from sightline.service.register.content import NONE, content_of
 from sightline.service.register.districts import Districts
@@ -29,6 +30,7 @@ from sightline.service.register.models import (
     ServedArea,
     Side,
 )
+from sightline.service.register.public import tells_the_public
 
 ROWS_AT_ONCE = 500
 _PLAIN = (
@@ -65,9 +67,11 @@ def record_activity(
 ) -> UUID:
     """Put one activity on the register, or bring it up to date; its key.
 
-    version: of the record that the change was made from; Conflict if it is another by now.
+    by: who speaks for its organisation, else NotAllowed; None for the service itself. version: of
+    the record that the change was made from; Conflict if it is another by now.
     """
     audit.hold_chain()
+    _check_voice([activity], by=by)
     organisation = find_or_add_organisations([activity.organisation], by=by, now=now)[
         activity.organisation
     ]
@@ -89,15 +93,18 @@ def import_rows(
     now: datetime,
     reason: str = "",
     columns: Collection[str] | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Imported:
     """Take many activities in, all or none: new ones are added, known ones brought up to date.
 
     An activity is known by its organisation and reference. What a row does not change is left
     alone, and so is what the sheet has no column for. Activities that are not among the rows stay
-    as they are.
+    as they are. by: who speaks for the organisations of all rows, else NotAllowed and nothing is
+    taken in; None for the service itself. told: called with how many rows are done, as it goes on.
     """
     audit.hold_chain()
     given = list(activities)
+    _check_voice(given, by=by)
     names = {activity.organisation: None for activity in given}
     organisations = find_or_add_organisations(names, by=by, now=now)
     known = _known(organisations.values())
@@ -110,9 +117,17 @@ def import_rows(
             new.append((organisation, activity))
         else:
             wanted.append((record, bring_up_to_date(record.facts(), activity, columns)))
-    changed = _update_all(wanted, districts, by=by, now=now, reason=reason)
+    changed = _update_all(wanted, districts, by=by, now=now, reason=reason, told=told)
     _add(new, districts, by=by, now=now, reason=reason)
     return Imported(len(new), changed, len(given) - len(new) - changed)
+
+
+def _check_voice(activities: Iterable[provision.Activity], *, by: User | None) -> None:
+    """The one place where it is asked, so that no way onto the register can forget to."""
+    names = {activity.organisation for activity in activities}
+    others = not_spoken_for(by, names) if by is not None else []
+    if others:
+        raise NotAllowed(f"Only {', '.join(others)} and the unit may do that.")
 
 
 def _known(organisations: Iterable[Organisation]) -> dict[tuple[UUID, str], Activity]:
@@ -139,7 +154,9 @@ def _add(
 ) -> list[Activity]:
     records = []
     for organisation, activity in new:
-        record = Activity(organisation=organisation, added_at=now, changed_at=now)
+        record = Activity(
+            organisation=organisation, added_at=now, changed_at=now, public_changed_at=now
+        )
         _fill(record, activity, districts)
         records.append(record)
     Activity.objects.bulk_create(records, batch_size=ROWS_AT_ONCE)
@@ -179,16 +196,19 @@ def _update_all(
     by: User | None,
     now: datetime,
     reason: str,
+    told: Callable[[int], None] | None = None,
 ) -> int:
     """Bring records up to date, their parts many at a time; how many changed."""
     changed, done = [], []
-    for record, facts in wanted:
+    for number, (record, facts) in enumerate(wanted):
+        if told is not None:
+            told(number)
         if facts == record.facts() and record.withdrawn_at is None:
             continue
-        before = kept_content(record)
+        before, told = kept_content(record), on_register(record)
         record.withdrawn_at = None
         _fill(record, facts, districts)
-        save(record, now=now)
+        save(record, told, facts, districts, now=now)
         after = {"version": record.version, "withdrawn_at": None, **content_of(facts)}
         done.append(audit.Done("activity changed", record, before, after, reason))
         changed.append((record, facts))
@@ -228,11 +248,29 @@ def _names(names: tuple[str, ...]) -> list[str] | None:
     return [] if names == (NONE,) else list(names)
 
 
-def save(record: Activity, *, now: datetime) -> None:
-    """Keep a changed record as its next version."""
+def save(
+    record: Activity,
+    before: provision.Activity | None,
+    after: provision.Activity | None,
+    districts: Districts,
+    *,
+    now: datetime,
+) -> None:
+    """Keep a changed record as its next version, which the public is told of if it sees any of it.
+
+    before, after: what it says; None while it is not on the register.
+    """
+    if tells_the_public(before, after, districts):
+        record.public_version += 1
+        record.public_changed_at = now
     record.version += 1
     record.changed_at = now
     record.save(force_update=True)
+
+
+def on_register(record: Activity) -> provision.Activity | None:
+    """What a record says; None while it is not on the register."""
+    return record.facts() if record.withdrawn_at is None else None
 
 
 def _add_parts(given: Sequence[tuple[Activity, provision.Activity]], districts: Districts) -> None:

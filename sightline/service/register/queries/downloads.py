@@ -23,12 +23,13 @@ from sightline.service.pages.downloads import KINDS, Download, name_file
 from sightline.service.pages.queries import instance
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.places import queries as places
+from sightline.service.register.public import NEVER_PUBLIC
 from sightline.service.register.queries.asked import Asked
 from sightline.service.register.queries.facets import Names, districts
 from sightline.service.register.queries.light import Light
 from sightline.service.register.queries.matching import Matches, allowed, answer
 from sightline.service.register.queries.picture import map_geojson
-from sightline.service.register.queries.sight import NEVER_PUBLIC, Seen, see, words_instead
+from sightline.service.register.queries.sight import Seen, see, words_instead
 from sightline.service.register.queries.wholes import whole_records
 
 _LISTS = frozenset({
@@ -57,9 +58,10 @@ def activities_download(*, viewer: Any, asked: Asked, kind: str, today: date) ->
     answered = _Answered(matches, list(_seen(matches.ids, voice)), hidden)
     name = name_file(f"activities-{today.isoformat()}", kind)
     if kind in ("csv", "xlsx"):
-        return Download(name, _sheet(answered, name), KINDS[kind])
-    write = _json if kind == "json" else _geojson
-    return Download(name, write(answered), KINDS[kind])
+        content = _sheet(answered, name)
+    else:
+        content = _json(answered) if kind == "json" else _geojson(answered)
+    return Download(name, content, KINDS[kind], _restricted(answered, voice))
 
 
 def organisations_download(*, viewer: Any, asked: Asked, kind: str, today: date) -> Download:
@@ -92,6 +94,14 @@ def _seen(ids: Sequence[UUID], voice: Voice) -> Iterator[Seen]:
     """The activities of those keys in that order, as somebody with that voice may see them."""
     found = {record.pk: see(record, voice) for record in whole_records(ids)}
     return (found[key] for key in ids if key in found)
+
+
+def _restricted(answered: _Answered, voice: Voice) -> tuple[UUID, ...]:
+    """The activities whose hidden place the file tells to somebody outside their organisation."""
+    if not voice.everyone:  # the unit alone sees the places of others
+        return ()
+    told = zip(answered.matches.ids, answered.seen, strict=True)
+    return tuple(key for key, each in told if each.facts.sensitive_site)
 
 
 def _sheet(answered: _Answered, name: str) -> bytes:

@@ -13,7 +13,8 @@ from django.utils.timezone import make_aware
 
 from sightline.errors import NotFound
 from sightline.service.audit.queries import PastEvent, history_of, latest_changes
-from sightline.service.partners.queries import voice_of
+from sightline.service.partners.queries import Voice, voice_of
+from sightline.service.register.changes import field_changes, tells_place
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import (
     ChangeWords,
@@ -22,7 +23,7 @@ from sightline.service.register.queries.record import (
     is_told,
     say_time,
 )
-from sightline.service.register.queries.sight import visible_content
+from sightline.service.register.queries.sight import looks_in, visible_content
 from sightline.service.register.queries.words import FIELD_WORDS, say_date, say_value
 
 MOST_CHANGES = 200  # of the register, on one page
@@ -74,6 +75,7 @@ class HistoryPage:
     comparison: Comparison | None
     restore_address: str
     version: int  # of the record now
+    restricted: tuple[UUID, ...]  # the activity, where its hidden place is shown to an outsider
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class ChangesPage:
     since_words: str
     found: str
     items: tuple[ChangedActivity, ...]
+    restricted: tuple[UUID, ...]  # activities whose hidden place is shown to an outsider
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ def history_page(
 ) -> HistoryPage:
     """Every version of an activity that the viewer may know of; two of them compared, if asked."""
     record = find_record(viewer=viewer, activity_id=activity_id)
-    is_own = voice_of(viewer).speaks_for(record.organisation_id)
+    voice = voice_of(viewer)
+    is_own = voice.speaks_for(record.organisation_id)
     events = [
         event
         for event in history_of(record)
@@ -130,6 +134,7 @@ def history_page(
         comparison=_compare(record, kept, chosen, is_own=is_own) if chosen else None,
         restore_address=reverse("register:restore", args=[record.pk]) if is_own else "",
         version=record.version,
+        restricted=_looked_into([(event, record) for event in events], voice),
     )
 
 
@@ -151,17 +156,46 @@ def changes_page(*, viewer: Any, since: date | None, today: date) -> ChangesPage
     voice = voice_of(viewer)
     seen = Activity.objects.filter(voice.within()).select_related("organisation")
     records = seen.in_bulk({UUID(event.about_id) for event in events})
-    told = []
+    told: list[tuple[PastEvent, Activity]] = []
     for event in events:
         record = records.get(UUID(event.about_id))
         if record is None or event.after is None:
             continue
         is_own = voice.speaks_for(record.organisation_id)
         if is_own or is_told(event, is_sensitive=record.sensitive_site):
-            told.append(_changed(event, record, is_own=is_own))
-    shown = tuple(told[:MOST_CHANGES])
+            told.append((event, record))
+    shown = told[:MOST_CHANGES]
     more = f", the newest {MOST_CHANGES} shown" if len(told) > len(shown) else ""
-    return ChangesPage(start, say_date(start), f"{len(told):,} changes{more}", shown)
+    return ChangesPage(
+        since=start,
+        since_words=say_date(start),
+        found=f"{len(told):,} changes{more}",
+        items=tuple(
+            _changed(event, record, is_own=voice.speaks_for(record.organisation_id))
+            for event, record in shown
+        ),
+        restricted=_looked_into([pair for pair in shown if _tells_place(pair[0])], voice),
+    )
+
+
+def _looked_into(told: list[tuple[PastEvent, Activity]], voice: Voice) -> tuple[UUID, ...]:
+    """The activities that are, or were in one of those events, at a hidden place, if it is told."""
+    hidden = {
+        record.pk
+        for event, record in told
+        if looks_in(voice, record) and (record.sensitive_site or _was_hidden(event))
+    }
+    return tuple(sorted(hidden))
+
+
+def _was_hidden(event: PastEvent) -> bool:
+    """Whether the place was hidden before an event, or after it."""
+    return any((content or {}).get("sensitive_site") for content in (event.before, event.after))
+
+
+def _tells_place(event: PastEvent) -> bool:
+    """Whether the words of an event's changes say where something is."""
+    return tells_place(field_changes(event.before or event.after, event.after))
 
 
 def _changed(event: PastEvent, record: Activity, *, is_own: bool) -> ChangedActivity:

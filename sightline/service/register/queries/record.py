@@ -19,7 +19,12 @@ from sightline.service.register.changes import FieldChange, field_changes
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.listing import COLOURS
 from sightline.service.register.queries.sections import Section, sections_of
-from sightline.service.register.queries.sight import see, visible_content, was_shown
+from sightline.service.register.queries.sight import (
+    looks_in,
+    see,
+    visible_content,
+    was_shown,
+)
 from sightline.service.register.queries.words import (
     FIELD_WORDS,
     last_stale_day,
@@ -71,7 +76,7 @@ class ActivityPage:
     history_address: str
     links: tuple[RecordLink, ...]
     parts: tuple[RecordPart, ...]
-    restricted: str  # what the page shows that is kept from others; empty if nothing
+    restricted: tuple[UUID, ...]  # the activity, where its hidden place is shown to an outsider
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,8 @@ def find_record(*, viewer: Any, activity_id: UUID) -> Activity:
 def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPage:
     """One activity as the viewer may see it, or NotFound."""
     record = find_record(viewer=viewer, activity_id=activity_id)
-    seen = see(record, voice_of(viewer))
+    voice = voice_of(viewer)
+    seen = see(record, voice)
     facts = seen.facts
     is_done = facts.confirmed_on is not None and facts.confirmed_on >= today
     may_confirm = seen.is_own and record.withdrawn_at is None and not is_done
@@ -131,8 +137,8 @@ def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPag
         history_address="" if seen.hides else reverse("register:history", args=[record.pk]),
         links=_links(viewer, record, is_own=seen.is_own),
         parts=tuple(part for give in RECORD_PARTS if (part := give(viewer, record)) is not None),
-        restricted=_restricted(viewer, record),
-    )  # fmt: skip
+        restricted=(record.pk,) if record.sensitive_site and looks_in(voice, record) else (),
+    )
 
 
 def _links(viewer: Any, record: Activity, *, is_own: bool) -> tuple[RecordLink, ...]:
@@ -141,13 +147,6 @@ def _links(viewer: Any, record: Activity, *, is_own: bool) -> tuple[RecordLink, 
         address = reverse("register:withdraw", args=[record.pk])
         given.append(RecordLink("Withdraw this activity", address))
     return tuple(given)
-
-
-def _restricted(viewer: Any, record: Activity) -> str:
-    """A sensitive place shown to somebody outside its organisation is worth a line in the chain."""
-    own = record.organisation_id in voice_of(viewer).organisations
-    shown = voice_of(viewer).speaks_for(record.organisation_id) and not own
-    return "the place of a sensitive site" if record.sensitive_site and shown else ""
 
 
 def _history(record: Activity, *, is_own: bool) -> tuple[HistoryEntry, ...]:

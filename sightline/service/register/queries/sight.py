@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sightline.analysis.disclosure import NoNumber, showable
-from sightline.analysis.provision import NONE, Part, Visibility
 from sightline.analysis.provision import Activity as Facts
+from sightline.analysis.provision import Visibility
 from sightline.analysis.words import say_people
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.changes import HIDDEN_OF_A_SENSITIVE_SITE
-from sightline.service.register.contacts import without_contacts
 from sightline.service.register.models import Activities, Activity
+from sightline.service.register.public import NEVER_PUBLIC, NOT_PUBLIC_IF_SENSITIVE, public_facts
 
-# How many and how much is the partnership's to know, and so is what it runs its register by.
-NEVER_PUBLIC = frozenset({
-    "reference", "funding_gbp", "people_a_year", "people_last_year", "places_free",
-    "people_waiting", "funded_until", "depends_on", "visibility", "confirm_every_months",
-})  # fmt: skip
-# Of a sensitive site nothing that somebody wrote freely is public, nor who else comes there.
-_NOT_PUBLIC_IF_SENSITIVE = frozenset({
-    "description", "eligibility", "referral", "timetable", "days", "partners", "funders",
-})  # fmt: skip
-_NOTHING: dict[str, Any] = {"partners": (), "funders": (), "days": ()} | dict.fromkeys(
-    ("reference", "depends_on", "description", "eligibility", "referral", "timetable"), ""
-)
-_FREE_TEXTS = ("name", "description", "eligibility", "referral", "timetable")
 NOT_SHOWN = "not shown"  # in a sheet: it may be known, but not to whoever reads this
 
 
@@ -70,25 +57,25 @@ def see(record: Activity, voice: Voice) -> Seen:
 
 def _public(seen: Seen) -> Seen:
     """What of it the whole world may see."""
-    hides = NEVER_PUBLIC | (_NOT_PUBLIC_IF_SENSITIVE if seen.hides_place else frozenset())
-    facts = seen.facts
-    told: dict[str, Any] = {name: without_contacts(getattr(facts, name)) for name in _FREE_TEXTS}
-    told["funders"] = tuple(_who_pays(facts.funders))
-    nothing = {name: _NOTHING.get(name) for name in hides}
-    facts = replace(facts, **(told | nothing))
+    hides = NEVER_PUBLIC | (NOT_PUBLIC_IF_SENSITIVE if seen.hides_place else frozenset())
+    facts = public_facts(seen.facts, hides)
     return replace(seen, facts=facts, hides=hides, people_last_year=NOT_SHOWN)
-
-
-def _who_pays(funders: Iterable[str]) -> Iterator[str]:
-    """The names of funders, without how much of it they pay."""
-    for funder in funders:
-        yield funder if funder == NONE else Part.parse(funder).name
 
 
 def visible_to(viewer: Any) -> Activities:
     """The activities on the register that somebody may see."""
     found: Activities = Activity.objects.on_register().filter(voice_of(viewer).within())
     return found
+
+
+def looks_in(voice: Voice, record: Activity) -> bool:
+    """Whether somebody outside its organisation is shown what only that and the unit may see.
+
+    Where a hidden place is shown so, the chain of events is told first: see
+    `actions.log_what_was_read`.
+    """
+    is_own = record.organisation_id in voice.organisations
+    return voice.speaks_for(record.organisation_id) and not is_own
 
 
 def owner_of(viewer: Any, activity_id: UUID) -> UUID | None:

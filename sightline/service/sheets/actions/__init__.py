@@ -1,6 +1,7 @@
 """What is done with a sheet that was sent."""
 
 from sightline.service.sheets.actions.layouts import move_layouts
+from sightline.service.sheets.actions.looking import log_sheet_read
 from sightline.service.sheets.actions.uploads import (
     RegisterChanged,
     cancel_upload,
@@ -15,6 +16,7 @@ __all__ = [
     "cancel_upload",
     "commit_upload",
     "confirm_columns",
+    "log_sheet_read",
     "move_layouts",
     "propose_columns",
     "send_sheet",

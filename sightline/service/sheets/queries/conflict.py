@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from sightline.exchange.activities import ActivityRow
 from sightline.service.audit.queries import PastEvent, changes_since
+from sightline.service.partners.queries import voice_of
 from sightline.service.register.changes import bring_up_to_date
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import change_words, say_time
+from sightline.service.register.queries.sight import looks_in
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
 from sightline.service.sheets.known import key_of, known_records
 from sightline.service.sheets.queries.waiting import own_upload, still_theirs
@@ -47,6 +49,7 @@ class ConflictPage:
     file_name: str
     records: tuple[ConflictRecord, ...]
     preview_address: str
+    restricted: tuple[UUID, ...]  # activities whose hidden place is shown to an outsider
 
 
 def conflict_page(*, viewer: Any, upload_id: UUID, seen_event: int) -> ConflictPage:
@@ -59,14 +62,18 @@ def conflict_page(*, viewer: Any, upload_id: UUID, seen_event: int) -> ConflictP
         for key, record in known_records(rows.values()).items()
         if key in rows
     }
+    events = [each for each in changes_since(seen_event, Activity) if each.about_id in records]
+    voice = voice_of(viewer)
+    looked_into = {
+        record.pk
+        for _, record in (records[each.about_id] for each in events)
+        if record.sensitive_site and looks_in(voice, record)
+    }
     return ConflictPage(
         file_name=upload.file_name,
-        records=tuple(
-            _conflict(event, *records[event.about_id], columns)
-            for event in changes_since(seen_event, Activity)
-            if event.about_id in records
-        ),
+        records=tuple(_conflict(each, *records[each.about_id], columns) for each in events),
         preview_address=reverse("sheets:preview", args=[upload_id]),
+        restricted=tuple(sorted(looked_into)),
     )
 
 

@@ -20,10 +20,8 @@ from sightline.service.audit.queries import newest_number
 from sightline.service.pages.downloads import KINDS, Download
 from sightline.service.pages.queries import Panel, PanelRow
 from sightline.service.partners.names import plain
-from sightline.service.partners.queries import (
-    by_plain_name,
-)
-from sightline.service.register.changes import differences
+from sightline.service.partners.queries import by_plain_name, voice_of
+from sightline.service.register.changes import differences, tells_place
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries.record import (
@@ -31,6 +29,7 @@ from sightline.service.register.queries.record import (
     say_changes,
     say_time,
 )
+from sightline.service.register.queries.sight import looks_in
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
 from sightline.service.sheets.known import key_of, known_records
 from sightline.service.sheets.models import Upload
@@ -102,6 +101,7 @@ class PreviewPage:
     columns_address: str  # to say what the columns mean
     waits: str  # that the unit looks it over first, or whose sheet the unit looks over
     cancel_words: str
+    restricted: tuple[UUID, ...]  # activities whose hidden place is shown to an outsider
 
 
 def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
@@ -146,7 +146,22 @@ def preview_page(*, viewer: Any, upload_id: UUID) -> PreviewPage:
         waits=_waits(viewer, upload),
         cancel_words=_cancel_words(viewer, upload),
         seen_event=seen_event,
+        restricted=_looked_into(viewer, both, columns),
         **_addresses(upload),
+    )
+
+
+def _looked_into(
+    viewer: Any, both: Iterable[tuple[ActivityRow, Activity]], columns: Collection[str]
+) -> tuple[UUID, ...]:
+    """The activities whose hidden place is told, as it is and would be, to an outsider."""
+    voice = voice_of(viewer)
+    return tuple(
+        record.pk
+        for row, record in both
+        if record.sensitive_site
+        and looks_in(voice, record)
+        and tells_place(differences(record.facts(), row.activity, columns))
     )
 
 
@@ -185,6 +200,7 @@ def _done(upload: Upload) -> PreviewPage:
         seen_event=0,
         waits="",
         cancel_words="",
+        restricted=(),
         **_addresses(upload),
     )
 
