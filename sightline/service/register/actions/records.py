@@ -93,14 +93,14 @@ def import_rows(
     now: datetime,
     reason: str = "",
     columns: Collection[str] | None = None,
-    told: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Imported:
     """Take many activities in, all or none: new ones are added, known ones brought up to date.
 
     An activity is known by its organisation and reference. What a row does not change is left
     alone, and so is what the sheet has no column for. Activities that are not among the rows stay
     as they are. by: who speaks for the organisations of all rows, else NotAllowed and nothing is
-    taken in; None for the service itself. told: called with how many rows are done, as it goes on.
+    taken in; None for the service itself. progress: called with how many rows are done.
     """
     audit.hold_chain()
     given = list(activities)
@@ -117,7 +117,7 @@ def import_rows(
             new.append((organisation, activity))
         else:
             wanted.append((record, bring_up_to_date(record.facts(), activity, columns)))
-    changed = _update_all(wanted, districts, by=by, now=now, reason=reason, told=told)
+    changed = _update_all(wanted, districts, by=by, now=now, reason=reason, progress=progress)
     _add(new, districts, by=by, now=now, reason=reason)
     return Imported(len(new), changed, len(given) - len(new) - changed)
 
@@ -196,19 +196,19 @@ def _update_all(
     by: User | None,
     now: datetime,
     reason: str,
-    told: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Bring records up to date, their parts many at a time; how many changed."""
     changed, done = [], []
     for number, (record, facts) in enumerate(wanted):
-        if told is not None:
-            told(number)
+        if progress is not None:
+            progress(number)
         if facts == record.facts() and record.withdrawn_at is None:
             continue
-        before, told = kept_content(record), on_register(record)
+        before, said = kept_content(record), on_register(record)
         record.withdrawn_at = None
         _fill(record, facts, districts)
-        save(record, told, facts, districts, now=now)
+        save(record, said, facts, districts, now=now)
         after = {"version": record.version, "withdrawn_at": None, **content_of(facts)}
         done.append(audit.Done("activity changed", record, before, after, reason))
         changed.append((record, facts))
