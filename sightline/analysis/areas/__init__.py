@@ -1,5 +1,12 @@
 """Areas: where they are, who lives there, which are beside which. In metres of EPSG:27700."""
 
+from sightline.analysis.areas.ages import (
+    LIKENESS_OF_AGES,
+    PEOPLE_OF_AGES,
+    WITHOUT_PEOPLE,
+    counts_without_people,
+    split_ages,
+)
 from sightline.analysis.areas.hierarchy import (
     LIFETIMES,
     LINKS,
@@ -61,16 +68,19 @@ __all__ = [
     "DISTANCES",
     "FACING",
     "LIFETIMES",
+    "LIKENESS_OF_AGES",
     "LIKENESS_OF_CRIME",
     "LINKS",
     "PARENTS",
     "PEOPLE",
+    "PEOPLE_OF_AGES",
     "POPULATION",
     "RATES",
     "SHARED_BORDERS",
     "SHARES",
     "SUCCESSIONS",
     "WIDEST_WATER_M",
+    "WITHOUT_PEOPLE",
     "AreasFound",
     "Change",
     "Converted",
@@ -83,6 +93,7 @@ __all__ = [
     "compose_shares",
     "convert_counts",
     "convert_rates",
+    "counts_without_people",
     "date_links",
     "lay_out",
     "link_shares",
@@ -95,6 +106,7 @@ __all__ = [
     "people_of_age",
     "reverse_changes",
     "roll_up",
+    "split_ages",
     "succession_shares",
     "successors_of",
     "vintage_of",

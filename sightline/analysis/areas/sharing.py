@@ -140,7 +140,7 @@ def convert_counts(
     lines = lines.assign(reach=lines.groupby("to_area")["from_area"].transform("size"))
     rows = given[placed].merge(lines, left_on="area", right_on="from_area", how="left")
     rows["part"] = share_out(rows["count"], rows["share"], _groups(rows, [*by, "area"]))
-    totals = _add_up(rows, [*by, "to_area"], likeness)
+    totals = add_up(rows, [*by, "to_area"], likeness)
     unknown = totals["unknown"] | ((totals["parts"] < totals["reach"]) & (not missing_is_zero))
     numbers = [name for name, column in CONVERTED.columns.items() if column.kind is not Kind.TEXT]
     totals[numbers] = totals[numbers].where(~unknown)
@@ -214,8 +214,11 @@ def variance_of_split(amount: Numbers, share: Numbers, likeness: float) -> Numbe
     return np.asarray(amount * share * (1 - share) * (amount + likeness) / (1 + likeness))
 
 
-def _add_up(rows: pd.DataFrame, keys: list[str], likeness: float | None) -> pd.DataFrame:
-    """CONVERTED, and whether any part is not supplied (`unknown`), by the columns of keys."""
+def add_up(rows: pd.DataFrame, keys: list[str], likeness: float | None) -> pd.DataFrame:
+    """CONVERTED by keys, with how many parts there are and whether any of them is unknown.
+
+    rows: keys, count (of the whole), share, how and part of each; reach is the same for each key.
+    """
     certain = rows["how"].isin(CERTAIN).to_numpy(dtype=bool)
     count, part = (rows[name].fillna(0).to_numpy(dtype="float64") for name in ("count", "part"))
     spread = variance_of_split(count, rows["share"].to_numpy(), likeness or 0.0)
