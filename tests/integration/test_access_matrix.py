@@ -41,7 +41,7 @@ TAKES: Mapping[frozenset[str], str] = {
         overview:where overview:where_download overview:what overview:what_download
         overview:reach overview:reach_download overview:network overview:pairs_download
         overview:network_download
-        sheets:template sheets:preview sheets:marked watching:watching need:release
+        sheets:template sheets:preview sheets:adding sheets:marked watching:watching need:release
         gaps:where gaps:shapes gaps:download gaps:area gaps:panel
     """,
     SEND: """
@@ -108,8 +108,8 @@ THERE_FOR: Mapping[str, frozenset[str]] = {
         ("entry:take_back", "entry:offer", "entry:adopt", "entry:decline"), TRUST_AND_UNIT
     ),
     **dict.fromkeys(
-        ("sheets:preview", "sheets:columns", "sheets:propose", "sheets:marked", "sheets:commit",
-         "sheets:cancel", "overview:end_feed", "watching:stop"), THE_EDITOR,
+        ("sheets:preview", "sheets:adding", "sheets:columns", "sheets:propose", "sheets:marked",
+         "sheets:commit", "sheets:cancel", "overview:end_feed", "watching:stop"), THE_EDITOR,
     ),
 }  # fmt: skip
 # Whose things the gate knows; of others the page itself finds out.

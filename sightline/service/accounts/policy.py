@@ -140,6 +140,7 @@ POLICY: Mapping[str, Line] = {
     "sheets:propose": REPORTERS,
     "sheets:marked": REPORTERS,
     "sheets:commit": REPORTERS,
+    "sheets:adding": REPORTERS,
     "sheets:cancel": REPORTERS,
     "overview:index": EVERYBODY,
     "overview:timeline": EVERYBODY,

@@ -50,6 +50,14 @@ class Upload(models.Model):
     asked_at = models.DateTimeField(
         null=True, blank=True, help_text="When its sender asked the unit to look it over."
     )
+    adding_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a worker adds it; of a long sheet alone."
+    )
+    adding_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    adding_seen_event = models.PositiveBigIntegerField(null=True, blank=True)
+    adding_refused = models.TextField(blank=True, help_text="Why nothing of it was added.")
     committed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(
         null=True, blank=True, help_text="How many were added, changed, left alone."

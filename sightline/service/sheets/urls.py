@@ -13,5 +13,6 @@ urlpatterns = [
     path("activities/add/<uuid:upload_id>/propose", views.propose, name="propose"),
     path("activities/add/<uuid:upload_id>/marked", views.marked, name="marked"),
     path("activities/add/<uuid:upload_id>/commit", views.commit, name="commit"),
+    path("activities/add/<uuid:upload_id>/adding", views.adding, name="adding"),
     path("activities/add/<uuid:upload_id>/cancel", views.cancel, name="cancel"),
 ]

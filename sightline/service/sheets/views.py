@@ -45,7 +45,7 @@ def _send(request: HttpRequest, form: UploadForm) -> HttpResponseRedirect | None
     except BadInput as refused:
         form.add_error("sheet" if sheet else "pasted", str(refused))
         return None
-    return redirect(queries.waits_at(viewer=request.user, upload_id=upload_id), upload_id)
+    return _go_on(request, upload_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     _log(request, upload_id)
     form = ColumnsForm(request.POST or None, proposal=page.proposal)
     if form.is_valid() and _confirm(request, upload_id, form):
-        return redirect(queries.waits_at(viewer=request.user, upload_id=upload_id), upload_id)
+        return _go_on(request, upload_id)
     return render(request, "sheets/columns.html", {"page": page, "form": form})
 
 
@@ -91,7 +91,7 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What a sheet would do."""
-    route = queries.waits_at(viewer=request.user, upload_id=upload_id)
+    route = queries.waits_at(viewer=request.user, upload_id=upload_id, now=now())
     if route != "sheets:preview":
         return redirect(route, upload_id)
     page = queries.preview_page(viewer=request.user, upload_id=upload_id)
@@ -115,7 +115,7 @@ def commit(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         raise BadInput("The form does not say when its preview was opened.")
     seen_event = form.cleaned_data["seen_event"]
     try:
-        actions.commit_upload(
+        goes_on = actions.add_sheet(
             upload_id=upload_id, seen_event=seen_event, by=_user(request), now=now()
         )
     except actions.RegisterChanged:
@@ -124,7 +124,19 @@ def commit(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         )
         _log(request, upload_id, page.restricted)
         return render(request, "sheets/conflict.html", {"page": page}, status=409)
-    return redirect("sheets:preview", upload_id)
+    return redirect("sheets:adding" if goes_on else "sheets:preview", upload_id)
+
+
+@require_safe
+def adding(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """How far a worker is with a long sheet; once it is added, on to what it did."""
+    page = queries.adding_page(viewer=request.user, upload_id=upload_id, now=now())
+    if page.is_over:
+        return redirect(page.address)
+    response = render(request, "sheets/adding.html", {"page": page})
+    if not page.refused:
+        response["Refresh"] = str(page.refresh_seconds)  # the browser asks again by itself
+    return response
 
 
 @require_POST
@@ -137,6 +149,11 @@ def cancel(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def _log(request: HttpRequest, upload_id: UUID, activities: Collection[UUID] = ()) -> None:
     """Tell the chain of events whose hidden places are about to be shown."""
     actions.log_sheet_read(upload_id=upload_id, activities=activities, by=_user(request), now=now())
+
+
+def _go_on(request: HttpRequest, upload_id: UUID) -> HttpResponseRedirect:
+    route = queries.waits_at(viewer=request.user, upload_id=upload_id, now=now())
+    return redirect(route, upload_id)
 
 
 def _user(request: HttpRequest) -> Any:

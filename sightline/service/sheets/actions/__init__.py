@@ -1,5 +1,6 @@
 """What is done with a sheet that was sent."""
 
+from sightline.service.sheets.actions.adding import add_now, add_sheet
 from sightline.service.sheets.actions.layouts import move_layouts
 from sightline.service.sheets.actions.looking import log_sheet_read
 from sightline.service.sheets.actions.uploads import (
@@ -13,6 +14,8 @@ from sightline.service.sheets.actions.uploads import (
 
 __all__ = [
     "RegisterChanged",
+    "add_now",
+    "add_sheet",
     "cancel_upload",
     "commit_upload",
     "confirm_columns",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from sightline.errors import Conflict, NotAllowed, NotFound
 from sightline.service.accounts.models import User
@@ -28,6 +29,7 @@ from sightline.service.sheets.actions.asking import ask_unit, give_back, must_wa
 from sightline.service.sheets.actions.isolation import ReadApart, read_apart, safe_name
 from sightline.service.sheets.actions.layouts import remember_layout, remembered_layouts
 from sightline.service.sheets.models import Upload, theirs
+from sightline.service.sheets.progress import is_adding
 
 KEPT_FOR = timedelta(days=7)  # a sheet nobody decided on
 
@@ -114,21 +116,34 @@ def _take(upload: Upload, read: ReadApart) -> None:
 
 
 def _waiting(upload_id: UUID, *, by: User) -> Upload:
-    upload = _own(upload_id, by=by)
-    if upload.committed_at is not None:
-        raise Conflict(f"{upload.file_name} has been added to the register already.")
+    upload = own_upload(upload_id, by=by)
+    _refuse_if_adding(upload)
     return upload
 
 
+def _refuse_if_adding(upload: Upload) -> None:
+    if upload.committed_at is not None:
+        raise Conflict(f"{upload.file_name} has been added to the register already.")
+    if is_adding(upload, now=timezone.now()):
+        raise Conflict(f"{upload.file_name} is being added to the register now.")
+
+
 @transaction.atomic
-def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) -> None:
+def commit_upload(
+    *,
+    upload_id: UUID,
+    seen_event: int,
+    by: User,
+    now: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> None:
     """Add a sheet's good rows to the register, all or none; a second time does nothing.
 
     seen_event: the newest audit event when its preview was opened. RegisterChanged if a later one
-    is about an activity in the sheet.
+    is about an activity in the sheet. progress: called with how many known rows are done.
     """
     audit.hold_chain()
-    upload = _own(upload_id, by=by)
+    upload = own_upload(upload_id, by=by)
     if upload.committed_at is not None:
         return
     reading = upload.as_read()
@@ -142,12 +157,13 @@ def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) 
         ask_unit(upload, by=by, now=now)
         return
     done = import_rows(
-        activities, by=by, now=now, reason=_reason(upload, by), columns=upload.columns()
-    )
+        activities, by=by, now=now, reason=_reason(upload, by), columns=upload.columns(),
+        progress=progress,
+    )  # fmt: skip
     upload.outcome = {**done.as_json(), "refused": reading.account.rejected}
     if upload.layout:
         remember_layout(upload.layout, activities, by=by, now=now)
-    upload.committed_at, upload.asked_at = now, None
+    upload.committed_at, upload.asked_at, upload.adding_since = now, None, None
     upload.content = upload.proposal = upload.reading = upload.marked_copy = None
     upload.save()
     audit.record(
@@ -159,9 +175,8 @@ def commit_upload(*, upload_id: UUID, seen_event: int, by: User, now: datetime) 
 @transaction.atomic
 def cancel_upload(*, upload_id: UUID, by: User) -> None:
     """Throw a sheet away that has not been added; the unit gives somebody else's sheet back."""
-    upload = _own(upload_id, by=by)
-    if upload.committed_at is not None:
-        raise Conflict(f"{upload.file_name} has been added to the register already.")
+    upload = own_upload(upload_id, by=by)
+    _refuse_if_adding(upload)
     if upload.sent_by_id != by.pk:
         give_back(upload)
         return
@@ -174,7 +189,8 @@ def _reason(upload: Upload, by: User) -> str:
     return f"sheet {upload.file_name}{sender}"
 
 
-def _own(upload_id: UUID, *, by: User) -> Upload:
+def own_upload(upload_id: UUID, *, by: User) -> Upload:
+    """A sheet of somebody's own, or one that the unit looks over; else NotFound."""
     upload = Upload.objects.filter(theirs(by), pk=upload_id).first()
     if upload is None:
         raise NotFound("There is no sheet of yours at this address. It may have been cancelled.")

@@ -1,5 +1,6 @@
 """What is read of sheets that were sent."""
 
+from sightline.service.sheets.queries.adding import AddingPage, adding_page
 from sightline.service.sheets.queries.columns import (
     ColumnFound,
     ColumnsPage,
@@ -24,11 +25,13 @@ from sightline.service.sheets.queries.sending import (
 from sightline.service.sheets.queries.waiting import waits_at
 
 __all__ = [
+    "AddingPage",
     "ColumnFound",
     "ColumnsPage",
     "ConflictPage",
     "PreviewPage",
     "UploadPage",
+    "adding_page",
     "column_found",
     "columns_page",
     "conflict_page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Reading
 from sightline.service.partners.queries import not_spoken_for
 from sightline.service.sheets.models import Upload, theirs
+from sightline.service.sheets.progress import is_adding
 
 
 def own_upload(viewer: Any, upload_id: UUID) -> Upload:
@@ -28,7 +30,9 @@ def still_theirs(viewer: Any, upload: Upload) -> Reading[tuple[ActivityRow, ...]
     return reading
 
 
-def waits_at(*, viewer: Any, upload_id: UUID) -> str:
+def waits_at(*, viewer: Any, upload_id: UUID, now: datetime) -> str:
     """The route where a sheet of the viewer's own goes on."""
     upload = own_upload(viewer, upload_id)
+    if is_adding(upload, now=now):
+        return "sheets:adding"
     return "sheets:preview" if upload.proposal is None else "sheets:columns"
