@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sightline.cli.audit import add_audit, verify_audit
+from sightline.cli.convert_areas import add_convert_areas
+from sightline.cli.evidence_cube import add_cube
 from sightline.cli.evidence_fetch import add_fetch
 from sightline.cli.evidence_store import add_load, add_status, add_verify
 from sightline.errors import (
@@ -71,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _add_find_gaps(verbs.add_parser("find-gaps", help="need, reach and gap for every area"))
     template = verbs.add_parser("activity-template", help="write an empty activity sheet (XLSX)")
     template.add_argument("path", type=Path, help="the file to write, such as activities.xlsx")
+    add_convert_areas(verbs.add_parser("convert-areas", help="counts by LSOA 2011 as LSOA 2021"))
     _add_evidence(verbs.add_parser("evidence", help="open data and police records, by the million"))
     add_audit(verbs.add_parser("audit", help="has the record of what was done been tampered with?"))
     return top
@@ -83,6 +86,7 @@ def _add_evidence(verb: argparse.ArgumentParser) -> None:
     add_load(works.add_parser("load", help="store police records, each row accounted for"))
     add_status(works.add_parser("status", help="what a store has, and what it lacks"))
     add_verify(works.add_parser("verify", help="is everything in a store as it was stored?"))
+    add_cube(works.add_parser("cube", help="count a store by area, month and category"))
 
 
 def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
@@ -139,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_activity_template(given)
         elif given.verb == "audit":
             verify_audit(given)
-        elif given.verb == "evidence":
+        elif given.verb in ("evidence", "convert-areas"):
             given.do(given)
         else:
             from sightline.cli.find_gaps import find_gaps_from_files  # the analysis loads slowly
