@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,7 @@ _LETTER = 100_000_000
 _CODE = re.compile(r"[A-Z][0-9]{8}")
 
 
+@lru_cache(maxsize=100_000)  # every file has much the same areas
 def area_number(code: str) -> int:
     """The number of an official code: its letter's place in the alphabet, then its digits.
 

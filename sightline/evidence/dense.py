@@ -103,15 +103,13 @@ def count_densely(
         [folder / entry.stored for entry in group]
         for _, group in groupby(sorted(entries, key=_month), key=_month)
     ]
-    shape = (len(by_month), len(areas), categories)
-    counts = np.zeros(shape, dtype=SMALL)
     places = _Places.of(areas, categories)
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="counting") as pool:
-        for month, counted in enumerate(pool.map(places.count, by_month)):
-            if counts.dtype == SMALL and counted.max(initial=0) > np.iinfo(SMALL).max:
-                counts = counts.astype(LARGE)
-            counts[month] = counted.reshape(shape[1:])
-    return counts
+    for kind in (SMALL, LARGE):
+        counts = np.zeros((len(by_month), places.cells), dtype=kind)
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="counting") as pool:
+            if all(pool.map(places.count, by_month, counts)):
+                break
+    return counts.reshape(len(by_month), len(areas), categories)
 
 
 def content_key(entries: Iterable[Entry]) -> str:
@@ -137,12 +135,12 @@ class _Places:
         starts[areas % divisor] = np.arange(len(areas), dtype=np.int32) * categories
         return cls(divisor, starts, cells, cells + categories)
 
-    def count(self, paths: Sequence[Path]) -> np.ndarray:
-        """How many records each cell has in these files."""
-        counted = np.zeros(self.nowhere, dtype=np.int64)
+    def count(self, paths: Sequence[Path], into: np.ndarray) -> bool:
+        """Put how many records each cell has in these files; False if a number is too large."""
         place = np.concatenate([self._cells(path) for path in paths])
-        counted += np.bincount(place, minlength=self.nowhere)
-        return counted[: self.cells]
+        counted = np.bincount(place, minlength=self.nowhere)[: self.cells]
+        into[:] = counted
+        return bool(counted.max(initial=0) <= np.iinfo(into.dtype).max)
 
     def _cells(self, path: Path) -> np.ndarray:
         table = pq.ParquetFile(path, memory_map=True).read(["area", "category"], use_threads=False)
