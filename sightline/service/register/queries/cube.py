@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -18,12 +19,28 @@ from sightline.analysis.framework import OLDEST
 from sightline.analysis.provision import Visibility
 from sightline.service.partners.queries import Voice
 from sightline.service.register.queries.asked import DELIVERED, EITHER, NOT_GIVEN, SERVED
+from sightline.service.register.queries.kept import Kept
 from sightline.service.register.queries.light import Light
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 NEVER, ALWAYS = -(10**6), 10**7  # days before and after every other
 SEEN_BY = tuple(each.value for each in (Visibility.PUBLIC, Visibility.PARTNERSHIP))
+# What each process keeps of each cube. Of 20,000 activities a word takes 20 kB, a voice and an
+# answer some 100 kB each.
+MOST_WORDS, MOST_VOICES, MOST_ANSWERS = 300, 50, 100
+
+
+class Among:
+    """Some rows, as a mask and as numbers: the one is cheaper to cut, the other to count."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+
+    @cached_property
+    def rows(self) -> Numbers:
+        """The numbers of the rows, rising."""
+        return np.flatnonzero(self.mask)
 
 
 class Column:
@@ -36,6 +53,7 @@ class Column:
         self.number_of: dict[str, int] = {}
         rows: list[int] = []
         numbers: list[int] = []
+        row = -1
         for row, several in enumerate(values):
             told = tuple(several) or ((NOT_GIVEN,) if says_nothing else ())
             for value in told:
@@ -44,18 +62,24 @@ class Column:
         self._rows = np.array(rows, dtype=np.int64)
         self._numbers = np.array(numbers, dtype=np.int64)
         self.values = tuple(self.number_of)
+        # One value for each row, as most columns have: then the pairs are the rows themselves.
+        self._is_plain = np.array_equal(self._rows, np.arange(row + 1))
 
     def among(self, wanted: Sequence[str], size: int) -> Mask:
         """The rows that have at least one of the values."""
-        numbers = [self.number_of[value] for value in wanted if value in self.number_of]
+        is_wanted = np.zeros(len(self.values), dtype=bool)
+        is_wanted[[self.number_of[value] for value in wanted if value in self.number_of]] = True
+        if self._is_plain:
+            return is_wanted[self._numbers]
         found = np.zeros(size, dtype=bool)
-        found[self._rows[np.isin(self._numbers, numbers)]] = True
+        found[self._rows[is_wanted[self._numbers]]] = True
         return found
 
-    def counts(self, of: Mask) -> dict[str, int]:
+    def counts(self, of: Among) -> dict[str, int]:
         """How many of the rows have each value; those that none has are left out."""
-        counted = np.bincount(self._numbers[of[self._rows]], minlength=len(self.values))
-        return {self.values[number]: int(counted[number]) for number in np.flatnonzero(counted)}
+        told = self._numbers[of.rows if self._is_plain else of.mask[self._rows]]
+        counted = np.bincount(told, minlength=len(self.values)).tolist()
+        return {value: count for value, count in zip(self.values, counted, strict=True) if count}
 
 
 class Cube:
@@ -67,9 +91,12 @@ class Cube:
         rows = sorted(lights.values(), key=lambda each: (each.name.casefold(), str(each.id)))
         self.rows: tuple[Light, ...] = tuple(rows)
         self.centres = dict(centres)
-        # What was worked out of it, for as long as it lasts: by searching, and by matching.
+        # What was worked out of it, for as long as it lasts: once for all; for each word that was
+        # looked for; for each voice that asked; and for each question.
         self.found: dict[object, object] = {}
-        self.answers: dict[object, object] = {}
+        self.words: Kept[object, NDArray[np.int8]] = Kept(MOST_WORDS)
+        self.names: Kept[object, Mapping[str, Mapping[str, str]]] = Kept(MOST_VOICES)
+        self.answers: Kept[object, Any] = Kept(MOST_ANSWERS)
 
     @property
     def size(self) -> int:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from heapq import nsmallest
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from sightline.analysis.provision import Status, Visibility
 from sightline.analysis.words import NOT_SUPPLIED
+from sightline.service.pages.markup import Pattern
 from sightline.service.partners.queries import Voice
 from sightline.service.places import queries as places
 from sightline.service.register.queries.asked import MANY, NOT_GIVEN, Asked
-from sightline.service.register.queries.cube import Cube
+from sightline.service.register.queries.cube import Among, Cube
 from sightline.service.register.queries.keeping import cube_now
 from sightline.service.register.queries.matching import OF_THE_PARTNERSHIP, Counts
 from sightline.service.register.queries.standing import STANDING_WORDS
 from sightline.service.register.queries.words import vocabularies
 
 Names = Mapping[str, Mapping[str, str]]  # by filter, value: what it is called
-_TICKED = mark_safe(" checked")
+# The markup of the GOV.UK checkbox.
+_BOX = Pattern(
+    '<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{0}" '
+    'name="{1}" type="checkbox" value="{2}"{3}><label class="govuk-label '
+    'govuk-checkboxes__label" for="{0}">{4} ({5})</label></div>'
+)
+_TICK = {True: " checked", False: ""}
 MOST_CHOICES = 12  # of a filter; the commonest, and those that are chosen
+FEW = 100  # names: so many have an order of their own, more are told by name
 FACET_WORDS = {
     "theme": "Theme",
     "status": "Status",
@@ -52,16 +60,14 @@ _TERMS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FacetChoice:
     """One value of a filter."""
 
-    id: str  # of its control
     value: str
     words: str
     count: str
     chosen: bool
-    label: str
 
 
 @dataclass(frozen=True)
@@ -73,66 +79,61 @@ class Facet:
     choices: tuple[FacetChoice, ...]
     more: str  # how many values are not offered; empty if all are
 
-    @property
+    @cached_property
     def drawn(self) -> SafeString:
-        """The choices as boxes to tick, in the markup of the GOV.UK checkbox.
-
-        Drawn here, not in the template: a page has some 140 of them with five words each, and
-        looking those up one by one took a third of the time that a page of the list takes.
-        """
-        return format_html_join(
-            "",
-            '<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{}" '
-            'name="{}" type="checkbox" value="{}"{}><label class="govuk-label '
-            'govuk-checkboxes__label" for="{}">{}</label></div>',
+        """The choices as boxes to tick."""
+        return _BOX.draw_all(
             (
-                (
-                    each.id,
-                    self.name,
-                    each.value,
-                    _TICKED if each.chosen else "",
-                    each.id,
-                    each.label,
-                )
-                for each in self.choices
-            ),
+                f"id_{self.name}_{place}",
+                self.name,
+                each.value,
+                _TICK[each.chosen],
+                each.words,
+                each.count,
+            )
+            for place, each in enumerate(self.choices)
         )
 
 
 def filter_names(voice: Voice) -> Names:
     """Every value that a filter may take for somebody with that voice, and what it is called."""
     cube = cube_now()
-    shown = {} if voice.in_partnership is False else VISIBILITY_WORDS
+    key = (voice.everyone, voice.in_partnership, voice.organisations)
+    return cube.names.get_or_make(key, lambda: _names(cube, voice))
+
+
+def _names(cube: Cube, voice: Voice) -> Names:
     return {
-        **{name: _terms(vocabulary) for name, vocabulary in _TERMS.items()},
-        "theme": _terms("themes", says_nothing=False),
+        **_names_of_terms(),
         "status": {status.value: status.value for status in Status},
         "district": {**districts(cube), NOT_GIVEN: NOT_SUPPLIED},
         "organisation": _seen_names(cube, voice, "organisation", cube.organisation_names),
         "funder": _seen_names(
             cube, voice, "funder", {**cube.funder_names, NOT_GIVEN: NOT_SUPPLIED}
         ),
-        "shown": shown,
-        "fresh": {} if voice.in_partnership is False else STANDING_WORDS,
+        "shown": VISIBILITY_WORDS if voice.in_partnership else {},
+        "fresh": STANDING_WORDS if voice.in_partnership else {},
     }
 
 
-def _terms(vocabulary: str, *, says_nothing: bool = True) -> dict[str, str]:
-    named = {term.term: term.name for term in vocabularies()[vocabulary].terms.values()}
-    return {**named, NOT_GIVEN: NOT_SUPPLIED} if says_nothing else named
+@cache
+def _names_of_terms() -> Names:
+    """They change only with a release."""
+    return {
+        name: {
+            **{term.term: term.name for term in vocabularies()[vocabulary].terms.values()},
+            **({} if name == "theme" else {NOT_GIVEN: NOT_SUPPLIED}),
+        }
+        for name, vocabulary in _TERMS.items()
+    }
 
 
 def _seen_names(cube: Cube, voice: Voice, name: str, names: Mapping[str, str]) -> Mapping[str, str]:
     """Those of the names that an activity has which the viewer may see."""
     if voice.everyone:
         return names
-    key = ("names", name, voice.in_partnership, voice.organisations)
-    known = cube.found.get(key)
-    if not isinstance(known, dict):
-        seen = cube.columns[name].counts(cube.open_to(voice, name))
-        known = {value: words for value, words in names.items() if value in seen}
-        cube.found[key] = known
-    return known
+    seen = cube.columns[name].counts(Among(cube.open_to(voice, name)))
+    return {value: words for value, words in names.items() if value in seen}
 
 
 def districts(cube: Cube | None = None) -> dict[str, str]:
@@ -162,34 +163,33 @@ def make_facets(asked: Asked, counts: Counts, names: Names, voice: Voice) -> tup
 def _facet(
     name: str, chosen: tuple[str, ...], counts: Mapping[str, int], names: Mapping[str, str]
 ) -> Facet:
-    offered = [value for value in counts if value in names]
-    left_out = 0
-    if len(offered) > MOST_CHOICES:
-        left_out = len(offered) - MOST_CHOICES
-        offered = nsmallest(MOST_CHOICES, offered, key=lambda value: (-counts[value], names[value]))
-    shown = set(offered) | {value for value in chosen if value in names}
-    order = {value: place for place, value in enumerate(names)} if len(names) < 100 else None
-    in_order = sorted(
-        shown, key=(lambda value: names[value].casefold()) if order is None else order.__getitem__
+    known = {value: count for value, count in counts.items() if value in names}
+    offered = _commonest(known, names)
+    left_out = len(known) - len(offered)
+    shown = {*offered, *(value for value in chosen if value in names)}
+    in_order = (
+        [value for value in names if value in shown]
+        if len(names) < FEW
+        else sorted(shown, key=lambda value: names[value].casefold())
     )
     return Facet(
         name=name,
         words=FACET_WORDS[name],
-        choices=tuple(_choices(name, in_order, chosen, counts, names)),
+        choices=tuple(
+            FacetChoice(value, names[value], f"{counts.get(value, 0):,}", value in chosen)
+            for value in in_order
+        ),
         more=f"The {MOST_CHOICES} with most activities; {left_out:,} more can be found by name."
         if left_out
         else "",
     )
 
 
-def _choices(
-    name: str,
-    values: list[str],
-    chosen: tuple[str, ...],
-    counts: Mapping[str, int],
-    names: Mapping[str, str],
-) -> Iterator[FacetChoice]:
-    for place, value in enumerate(values):
-        words, count = names[value], f"{counts.get(value, 0):,}"
-        is_chosen, label = value in chosen, f"{words} ({count})"
-        yield FacetChoice(f"id_{name}_{place}", value, words, count, is_chosen, label)
+def _commonest(counts: Mapping[str, int], names: Mapping[str, str]) -> Collection[str]:
+    """The values that most activities have; of those that as many have, the first by name."""
+    if len(counts) <= MOST_CHOICES:
+        return counts.keys()
+    # Only the names of those that could be among them are compared: there may be thousands.
+    least = sorted(counts.values())[-MOST_CHOICES]
+    likely = [value for value, count in counts.items() if count >= least]
+    return nsmallest(MOST_CHOICES, likely, key=lambda value: (-counts[value], names[value]))

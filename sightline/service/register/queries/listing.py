@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import Any
-from uuid import UUID
 
-from django.urls import reverse
-
-from sightline.analysis.framework import AgeRange
-from sightline.analysis.words import NOT_SUPPLIED
 from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.partners.queries import Voice, voice_of
-from sightline.service.register.contacts import without_contacts
 from sightline.service.register.models import Activity
 from sightline.service.register.queries import facets
 from sightline.service.register.queries.asked import (
@@ -28,7 +22,7 @@ from sightline.service.register.queries.asked import (
     Asked,
 )
 from sightline.service.register.queries.facets import Facet, Names, districts, make_facets
-from sightline.service.register.queries.light import Light
+from sightline.service.register.queries.items import COLOURS, ListedActivity, item_of
 from sightline.service.register.queries.matching import (
     ORDERS_OF_THE_PARTNERSHIP,
     Counts,
@@ -38,21 +32,13 @@ from sightline.service.register.queries.matching import (
 )
 from sightline.service.register.queries.near import say_distance
 from sightline.service.register.queries.picture import Picture, make_picture
-from sightline.service.register.queries.standing import is_late
-from sightline.service.register.queries.words import (
-    last_stale_day,
-    say_ages,
-    say_confirmed,
-    say_date,
-    say_terms,
-)
+from sightline.service.register.queries.words import last_stale_day, say_ages, say_date
 
 __all__ = [
     "COLOURS", "LIST_LINKS", "ActivitiesPage", "Choice", "ListedActivity", "activities_page",
     "districts", "filter_names", "item_of", "records_in_order",
 ]  # fmt: skip
 ON_A_PAGE = 25
-COLOURS = {"current": "green", "planned": "blue", "paused": "yellow", "ended": "grey"}
 FILTER_WORDS = {
     "q": "Words",
     "near": "Distance",
@@ -81,25 +67,6 @@ class Choice:
     words: str
     chosen: bool = False
     address: str = ""
-
-
-@dataclass(frozen=True)
-class ListedActivity:
-    """An activity as the list shows it."""
-
-    name: str
-    address: str
-    organisation: str
-    organisation_address: str
-    status: str
-    colour: str
-    themes: str
-    ages: str
-    where: str
-    distance: str  # from the postcode asked for; empty where none was
-    money: str  # empty where the viewer is not told
-    freshness: str
-    is_stale: bool
 
 
 @dataclass(frozen=True)
@@ -161,7 +128,7 @@ def activities_page(*, viewer: Any, asked: Asked, names: Names, today: date) -> 
         notes=tuple(_notes(asked, matches, today)),
         applied=tuple(_applied(asked, names)),
         clear_address=Asked(order=asked.order, view=asked.view).address(),
-        facets=make_facets(asked, matches.counts, names, voice),
+        facets=_facets(asked, matches, names, voice),
         stale_count=_stale_count(asked, matches, voice),
         free_count=f"{matches.counts['free'].get('yes', 0):,}" if voice.in_partnership else "",
         ages=str(asked.ages or ""),
@@ -181,6 +148,14 @@ def records_in_order(ids: Sequence[Any]) -> list[Activity]:
     """The records of those keys, whole, in that order."""
     found = {record.pk: record for record in Activity.objects.whole().filter(pk__in=ids)}
     return [found[key] for key in ids if key in found]
+
+
+def _facets(asked: Asked, matches: Matches, names: Names, voice: Voice) -> tuple[Facet, ...]:
+    """The filters as choices: the same on every page of an answer, and kept with it."""
+    if "facets" not in matches.made:
+        matches.made["facets"] = make_facets(asked, matches.counts, names, voice)
+    facets: tuple[Facet, ...] = matches.made["facets"]
+    return facets
 
 
 def _say_activities(count: int) -> str:
@@ -279,61 +254,11 @@ def _items(
     return tuple(found)
 
 
-def item_of(
-    light: Light,
-    voice: Voice,
-    district_names: Mapping[str, str],
-    today: date,
-    *,
-    distance: str = "",
-) -> ListedActivity:
-    """An activity as the list shows it to somebody with that voice."""
-    is_told = voice.in_partnership or voice.speaks_for(light.organisation_id)
-    ages = None
-    if light.age_from is not None and light.age_to is not None:
-        ages = AgeRange(light.age_from, light.age_to)
-    return ListedActivity(
-        name=light.name if is_told else without_contacts(light.name),
-        address=_address("register:activity", light.id),
-        organisation=light.organisation,
-        organisation_address=_address("register:organisation", light.organisation_id),
-        status=light.status,
-        colour=COLOURS[light.status],
-        themes=say_terms("themes", light.themes),
-        ages=say_ages(ages),
-        where=district_names.get(light.delivered, NOT_SUPPLIED),
-        distance=distance,
-        money=say_date(light.funded_until) if is_told else "",
-        freshness=say_confirmed(light.confirmed_on, today),
-        is_stale=_is_stale(light, today, is_told=voice.in_partnership),
-    )
-
-
-def _is_stale(light: Light, today: date, *, is_told: bool) -> bool:
-    """Whether nobody vouches for it: by its own interval, or for the public by six months."""
-    if is_told:
-        return is_late(light, today)
-    return light.confirmed_on is None or light.confirmed_on <= last_stale_day(today)
-
-
 def _stale_count(asked: Asked, matches: Matches, voice: Voice) -> str:
     """How many were not confirmed in six months: for the public, and for addresses of before."""
     if voice.in_partnership and not asked.stale:
         return ""
     return f"{matches.counts['stale'].get('yes', 0):,}"
-
-
-def _address(route: str, key: UUID) -> str:
-    """The address of a thing; asked for so often that it is put together here."""
-    before, after = _around(route)
-    return f"{before}{key}{after}"
-
-
-@cache
-def _around(route: str) -> tuple[str, str]:
-    nobody = UUID(int=0)
-    before, _, after = reverse(route, args=[nobody]).partition(str(nobody))
-    return before, after
 
 
 def _pages(asked: Asked, last: int) -> Pages | None:

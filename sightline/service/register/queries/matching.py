@@ -7,7 +7,7 @@ they agree; and all of them are counted among what the viewer may see.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.queries.asked import BEST_MATCH, LIST, MANY, NEAREST, Asked
-from sightline.service.register.queries.cube import Column, Cube, Mask
+from sightline.service.register.queries.cube import Among, Column, Cube, Mask
 from sightline.service.register.queries.keeping import cube_now
 from sightline.service.register.queries.light import Light
 from sightline.service.register.queries.searching import NOWHERE, search
@@ -26,7 +26,6 @@ from sightline.service.register.queries.standing import standing_column
 from sightline.service.register.queries.words import last_stale_day
 
 Counts = Mapping[str, Mapping[str, int]]
-MOST_REMEMBERED = 100  # answers, in each process; each may hold a number for every activity
 # What the public is not told, so that nothing it asks can tell it either.
 OF_THE_PARTNERSHIP = frozenset({"shown", "free", "fresh"})
 ORDERS_OF_THE_PARTNERSHIP = frozenset({"money", "changed"})
@@ -34,7 +33,10 @@ ORDERS_OF_THE_PARTNERSHIP = frozenset({"money", "changed"})
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """The answer to a question: rows of the cube in order, and counts by filter and value."""
+    """The answer to a question: rows of the cube in order, and counts by filter and value.
+
+    made: what pages made of it, which lasts as long; each maker has a name of its own there.
+    """
 
     cube: Cube
     rows: NDArray[np.int64]
@@ -43,6 +45,7 @@ class Matches:
     without_ages: int  # left out because they do not say for what ages they are
     without_place: int  # left out because nobody knows where they are
     distances_m: NDArray[np.float64] | None  # of every row of the cube, where one was asked for
+    made: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> tuple[UUID, ...]:
@@ -72,13 +75,9 @@ def answer(asked: Asked, *, voice: Voice, today: date) -> Matches:
     cube = cube_now()
     asked = replace(allowed(asked, voice), page=1, view=LIST)
     key = (asked, voice.everyone, voice.in_partnership, voice.organisations, today)
-    known = cube.answers.get(key)
-    if isinstance(known, Matches):
-        return known
-    found = _Answer(asked, cube, voice, today).matches()
-    if len(cube.answers) >= MOST_REMEMBERED:
-        cube.answers.clear()
-    cube.answers[key] = found
+    found: Matches = cube.answers.get_or_make(
+        key, lambda: _Answer(asked, cube, voice, today).matches()
+    )
     return found
 
 
@@ -127,8 +126,8 @@ class _Answer:
         asked, cube = self.asked, self.cube
         tests = {
             name: self._column(name).among(wanted, cube.size) & self._known(name)
-            for name, field in MANY.items()
-            if (wanted := getattr(asked, field))
+            for name, told in MANY.items()
+            if (wanted := getattr(asked, told))
         }
         if asked.ages:
             youngest, oldest = cube.ages
@@ -160,16 +159,18 @@ class _Answer:
         return found
 
     def _counts(self, tests: Mapping[str, Mask], found: Mask) -> Counts:
-        counts = {}
-        for name in MANY:
-            of = self._others(name, tests) if name in tests else found
-            counts[name] = self._column(name).counts(of & self._known(name))
+        told = Among(found)
+        counts = {name: self._column(name).counts(self._among(name, tests, told)) for name in MANY}
         for name, has in (("stale", self.stale), ("free", self.cube.free)):
-            of = self._others(name, tests) if name in tests else found
-            number = int(np.count_nonzero(of & has))
+            number = int(np.count_nonzero(self._among(name, tests, told).mask & has))
             counts[name] = {"yes": number} if number else {}
         hidden = frozenset() if self.voice.in_partnership else OF_THE_PARTNERSHIP
         return {name: {} if name in hidden else told for name, told in counts.items()}
+
+    def _among(self, name: str, tests: Mapping[str, Mask], found: Among) -> Among:
+        """The rows that pass all filters but one, and whose value of that the viewer may know."""
+        of = Among(self._others(name, tests)) if name in tests else found
+        return of if name != "funder" else Among(of.mask & self._known(name))
 
     def _lost(self, name: str, tests: Mapping[str, Mask], unknown: Mask) -> int:
         """How many rows fail one filter alone, and only because they do not say."""

@@ -20,8 +20,9 @@ from sightline.service.partners import queries as partners
 from sightline.service.partners.names import plain
 from sightline.service.register.models import Involvement, Side
 from sightline.service.register.queries.asked import Asked
+from sightline.service.register.queries.facets import districts
+from sightline.service.register.queries.items import ListedActivity, item_of
 from sightline.service.register.queries.light import Light
-from sightline.service.register.queries.listing import ListedActivity, districts, item_of
 from sightline.service.register.queries.matching import answer
 from sightline.service.register.queries.record import RecordPart
 from sightline.service.register.queries.sight import visible_to
@@ -105,7 +106,10 @@ def organisation_page(*, viewer: Any, organisation_id: UUID, today: date) -> Org
     return OrganisationPage(
         profile=profile,
         confirmed=say_confirmed(max(days, default=None), today),
-        items=tuple(item_of(light, voice, named, today) for light in lights[:MOST_SHOWN]),
+        items=tuple(
+            item_of(light, voice, named, today, with_organisation=False)
+            for light in lights[:MOST_SHOWN]
+        ),
         found=f"{min(len(lights), MOST_SHOWN):,} of {len(lights):,}, "
         "not confirmed for longest first",
         list_address=asked.address(),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.utils.timezone import localdate
 
-from sightline.analysis.freshness import Freshness, Standing, freshness_of
+from sightline.analysis.freshness import Standing, freshness_of
 from sightline.analysis.provision import Status
 from sightline.service.register.queries.cube import Column, Cube
 from sightline.service.register.queries.light import Light
@@ -30,32 +31,29 @@ def standing_column(cube: Cube, today: date) -> Column:
     key = ("standing", today)
     known = cube.found.get(key)
     if not isinstance(known, Column):
-        alike: dict[tuple[date | None, int | None, date | None], str] = {}
-        told = (_standing(light, today, alike) for light in cube.rows)
+        told = (_standing(light, today) for light in cube.rows)
         known = Column(((name,) if name else () for name in told), says_nothing=False)
         cube.found[key] = known
     return known
 
 
-def _standing(
-    light: Light, today: date, alike: dict[tuple[date | None, int | None, date | None], str]
-) -> str:
+def is_late(light: Light, today: date) -> bool:
+    """Whether a record was not confirmed as lately as it promises."""
+    return _standing(light, today) in LATE
+
+
+def _standing(light: Light, today: date) -> str:
     if light.status == Status.ENDED.value:
         return ""
     added_on = None if light.confirmed_on else localdate(light.added_at)
-    declared = (light.confirmed_on, light.confirm_every_months, added_on)
-    if declared not in alike:  # thousands of records share a few of these
-        alike[declared] = _name(freshness_of(
-            confirmed_on=light.confirmed_on, every_months=light.confirm_every_months,
-            today=today, added_on=added_on,
-        ))  # fmt: skip
-    return alike[declared]
+    return _name_of(light.confirmed_on, light.confirm_every_months, added_on, today)
 
 
-def _name(fresh: Freshness) -> str:
+@lru_cache(maxsize=5_000)  # thousands of records share a few of these
+def _name_of(
+    confirmed_on: date | None, every_months: int | None, added_on: date | None, today: date
+) -> str:
+    fresh = freshness_of(
+        confirmed_on=confirmed_on, every_months=every_months, today=today, added_on=added_on
+    )
     return fresh.standing.value.replace(" ", "-")
-
-
-def is_late(light: Light, today: date) -> bool:
-    """Whether a record was not confirmed as lately as it promises."""
-    return _standing(light, today, {}) in LATE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sightline.analysis.framework import OLDEST, AgeRange, Term, Vocabulary
@@ -108,6 +108,7 @@ def say_names(names: Iterable[str]) -> str:
     return "; ".join(names) or NOT_SUPPLIED
 
 
+@lru_cache(maxsize=5_000)  # a list says some dozens of days, and most of them often
 def say_date(day: date | None) -> str:
     """A day in words.
 
@@ -117,6 +118,7 @@ def say_date(day: date | None) -> str:
     return f"{day:%-d %B %Y}" if day else NOT_SUPPLIED
 
 
+@lru_cache(maxsize=1_000)
 def say_ages(ages: AgeRange | None) -> str:
     """An age range in words.
 
@@ -143,6 +145,7 @@ def say_money(gbp: float | None) -> str:
     return f"£{gbp:,.0f}" if gbp == round(gbp) else f"£{gbp:,.2f}"
 
 
+@lru_cache(maxsize=5_000)
 def say_confirmed(confirmed_on: date | None, today: date) -> str:
     """How long ago a record was confirmed.
 
@@ -175,6 +178,7 @@ def _months_between(earlier: date, later: date) -> int:
     return months - (later.day < earlier.day)
 
 
+@lru_cache(maxsize=100)
 def last_stale_day(today: date) -> date:
     """A record confirmed on this day or before it counts as not sure, as analysis has it.
 
