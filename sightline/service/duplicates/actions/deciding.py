@@ -52,10 +52,23 @@ def decide(
         raise BadInput(f"found the decision {decision!r}, wanted merged, related or different.")
     if pair.state != State.OPEN or (version is not None and pair.version != version):
         raise Conflict("Somebody else decided on this pair, or it changed. Look at it once more.")
-    before = _content(pair)
+    before = content_of_pair(pair)
     if decision == State.MERGED:
         _merge(pair, kept_id or pair.first, take or {}, by=by, now=now, reason=reason)
     pair.refresh_from_db(fields=["version"])  # a merger of organisations settles the pair itself
+    keep_decision(pair, decision, before=before, by=by, now=now, reason=reason)
+
+
+def keep_decision(
+    pair: Pair,
+    decision: State,
+    *,
+    before: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    reason: str,
+) -> None:
+    """Keep what somebody said of a pair, and record it. before: as `content_of_pair` had it."""
     pair.state, pair.reason = decision, reason.strip()
     pair.decided_by, pair.decided_at, pair.decided_weight = by, now, pair.weight
     pair.asked_again = ""
@@ -63,7 +76,7 @@ def decide(
     pair.save()
     audit.record(
         f"pair decided: {decision}", about=pair, by=by, at=now, before=before,
-        after=_content(pair), reason=reason,
+        after=content_of_pair(pair), reason=reason,
     )  # fmt: skip
 
 
@@ -77,7 +90,7 @@ def undo(*, pair_id: UUID, by: User, now: datetime, version: int | None = None) 
     pair = _for_decision(pair_id, by)
     if pair.state == State.OPEN or (version is not None and pair.version != version):
         raise Conflict("This was taken back already, or the pair changed. Look at it once more.")
-    before = _content(pair)
+    before = content_of_pair(pair)
     if pair.state == State.MERGED:
         _take_apart(pair, by=by, now=now)
         pair.refresh_from_db(fields=["version"])
@@ -85,7 +98,7 @@ def undo(*, pair_id: UUID, by: User, now: datetime, version: int | None = None) 
     pair.version += 1
     pair.save()
     audit.record(
-        "decision taken back", about=pair, by=by, at=now, before=before, after=_content(pair)
+        "decision taken back", about=pair, by=by, at=now, before=before, after=content_of_pair(pair)
     )
 
 
@@ -98,7 +111,7 @@ def _for_decision(pair_id: UUID, by: User) -> Pair:
     return found
 
 
-def _content(pair: Pair) -> dict[str, Any]:
+def content_of_pair(pair: Pair) -> dict[str, Any]:
     """What the audit chain keeps of a decision."""
     return {
         "state": pair.state,

@@ -7,6 +7,7 @@ from sightline.service.duplicates.queries.counting import (
 )
 from sightline.service.duplicates.queries.likely import (
     LikelyRecord,
+    evidence_for,
     likely_same_activities,
     likely_same_organisations,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "PairPage",
     "PairsPage",
     "decided_page",
+    "evidence_for",
     "home_panel",
     "likely_same_activities",
     "likely_same_organisations",

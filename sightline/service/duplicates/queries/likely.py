@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -73,6 +73,11 @@ def likely_same_activities(
         for key, one in keys.items()
         if key in seen
     )[:MOST_TOLD]
+
+
+def evidence_for(facts: Facts, keys: Collection[UUID]) -> tuple[Likely, ...]:
+    """What speaks for and against those activities being the same as the facts, where anything."""
+    return tuple(one for one in _activities_like(_fields(facts)) if UUID(one.record) in keys)
 
 
 def likely_same_organisations(

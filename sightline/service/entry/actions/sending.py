@@ -11,6 +11,9 @@ from django.urls import reverse
 from sightline.analysis import provision
 from sightline.errors import BadInput, Conflict, NotAllowed
 from sightline.service.accounts.models import User
+from sightline.service.duplicates.actions import decide_entered
+from sightline.service.duplicates.models import State as Decision
+from sightline.service.duplicates.queries import evidence_for
 from sightline.service.entry.actions.common import (
     check_unit,
     draft_to_write,
@@ -20,13 +23,16 @@ from sightline.service.entry.actions.common import (
     refuse_stale,
 )
 from sightline.service.entry.actions.sameness import refuse_likely_same
-from sightline.service.entry.models import Draft, State
+from sightline.service.entry.models import Draft, Said, State
 from sightline.service.entry.questions import not_answered
 from sightline.service.entry.reading import answer_reader, is_reference_taken, read_draft
 from sightline.service.entry.sight import must_wait
 from sightline.service.pages.mail import absolute, send_after_commit
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.actions import record_activity
+
+# What was said of a likely duplicate, as a decision on the pair; the same is no new activity.
+SAID = {Said.RELATED: Decision.RELATED, Said.DIFFERENT: Decision.DIFFERENT}
 
 
 class RegisterMoved(Conflict):
@@ -154,8 +160,12 @@ def _take(
     draft: Draft, activity: provision.Activity, *, by: User, now: datetime, reason: str
 ) -> None:
     """Onto the register; the draft keeps where it went, and no answers."""
+    said = {UUID(key): SAID[Said(words)] for key, words in draft.said_of.items()}
+    found = evidence_for(activity, set(said)) if said and draft.is_new else ()
     draft.about_id = record_activity(
         activity, by=by, now=now, version=draft.based_on, reason=reason
     )
+    speaker = draft.sent_by or by  # whoever looked at the likely ones, not whoever accepts it
+    decide_entered(activity_id=draft.about_id, said=said, found=found, by=speaker, now=now)
     draft.state, draft.answers, draft.base, draft.words = State.TAKEN, {}, {}, ""
     keep(draft, "draft taken onto the register", by=by, now=now)
