@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sightline.analysis.hotspots import Question, moran_of_rates, moran_overall, scan
+from sightline.analysis.hotspots import (
+    OverallPattern,
+    Question,
+    find_hotspots,
+    moran_of_rates,
+    moran_overall,
+    scan,
+)
+from sightline.analysis.need import smooth_by_neighbours
 from sightline.analysis.neighbours import Neighbours
 from tests.factories.method_data import columbus, new_york, north_carolina
 from tests.factories.reproductions import (
@@ -39,6 +47,19 @@ def patterns_of_columbus(folder: Path) -> list[Reproduction]:
             got=moran_of(table, column, beside),
         )
         for column in ("CRIME", "HOVAL")
+    ] + [
+        recomputed(f"{what} (by esda 2.9 from this file)", expected, got, 1e-6)
+        for what, expected, got in _local_of_columbus(table, beside)
+    ]
+
+
+def _local_of_columbus(table: pd.DataFrame, beside: Neighbours) -> list[tuple[str, float, float]]:
+    local, overall = local_of(table, "CRIME", beside), overall_of(table, "CRIME", beside)
+    return [
+        ("Moran's I of CRIME, z under randomisation", 5.589383, overall.z),
+        ("local Moran of CRIME, neighbourhood 30", 1.621393, local.loc["30", "local_moran"]),
+        ("Gi* of CRIME, neighbourhood 16, z", 3.475051, local.loc["16", "gi_star"]),
+        ("Gi* of CRIME, neighbourhood 32, z", -2.851023, local.loc["32", "gi_star"]),
     ]
 
 
@@ -58,6 +79,30 @@ def patterns_of_north_carolina(folder: Path) -> list[Reproduction]:
     return [
         from_reference(folder, dataset="sids2", starts=starts, got=got)
         for starts, got in found.items()
+    ] + [
+        recomputed(f"{what} (by esda 2.9 from this file)", expected, got, 1e-6)
+        for what, expected, got in _local_of_north_carolina(table, beside)
+    ]
+
+
+def _local_of_north_carolina(
+    table: pd.DataFrame, beside: Neighbours
+) -> list[tuple[str, float, float]]:
+    local = local_of(table, "SIDR79", beside)
+    smoothed = smooth_by_neighbours(
+        incidents=table[["area", "SID74"]].rename(columns={"SID74": "incidents"}),
+        people=table[["area", "BIR74"]].rename(columns={"BIR74": "people"}),
+        neighbours=beside,
+        years=1,
+    ).set_index("area")
+    return [
+        ("local Moran of SIDR79, Tyrrell (37177)", 2.831029, local.loc["37177", "local_moran"]),
+        ("Gi* of SIDR79, Robeson (37155), z", 3.113246, local.loc["37155", "gi_star"]),
+        (
+            "spatial empirical Bayes rate 1974-78, Anson (37007), per 1,000 births",
+            8.135424,
+            smoothed.loc["37007", "need_per_1000"],
+        ),
     ]
 
 
@@ -97,8 +142,17 @@ def recomputed(quantity: str, expected: float, got: float, tolerance: float) -> 
 
 
 def moran_of(table: pd.DataFrame, column: str, beside: Neighbours) -> float:
+    return overall_of(table, column, beside).moran
+
+
+def overall_of(table: pd.DataFrame, column: str, beside: Neighbours) -> OverallPattern:
     values = table[["area", column]].rename(columns={column: "value"})
-    return moran_overall(values=values, neighbours=beside, permutations=0).moran
+    return moran_overall(values=values, neighbours=beside, permutations=0)
+
+
+def local_of(table: pd.DataFrame, column: str, beside: Neighbours) -> pd.DataFrame:
+    values = table[["area", column]].rename(columns={column: "value"})
+    return find_hotspots(values=values, neighbours=beside, draws=999).set_index("area")
 
 
 def test_columbus(shared_data: Path) -> None:
