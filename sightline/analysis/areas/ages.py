@@ -17,7 +17,8 @@ from sightline.errors import Refused
 
 # Measured on the single years of age of 34,753 small areas, mid-2020, put into the six bands of
 # the census and split again by the profile of their district: likeness 86 within 0-15, 36 within
-# 16-24. With 35 the interval of the people aged 10 to 17 held the truth in 92% of them.
+# 16-24. 35 is on the safe side: the interval of 90% held 91% of those aged 16 to 17, and 98% of
+# those aged 10 to 17.
 LIKENESS_OF_AGES = 35.0
 
 PEOPLE_OF_AGES = Table(
