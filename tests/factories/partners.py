@@ -79,6 +79,7 @@ def team_of(name: str, called: str, *people: User) -> Team:
         team_id=key,
         name=called,
         user_ids=[user.pk for user in people],
+        version="",
         by=unit(),
         now=NOW,
     )

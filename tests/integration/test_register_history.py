@@ -243,3 +243,21 @@ def test_what_somebody_may_not_see_is_not_there_for_them_to_change(client, key):
     changed(key, visibility=Visibility.PARTNERSHIP)
     withdraw_activity(activity_id=key, by=user_of(Role.UNIT), now=LATER, reason="over")
     assert list(answers(key)) == nothing
+
+
+def test_the_numbers_of_versions_tell_others_of_no_hidden_change(client, key):
+    """A number that is left out would: that a refuge moved between two changes that are told."""
+    changed(key, sensitive_site=True)
+    changed(key, places=(Place(666_500.0, 381_000.0),), postcode="ZZ1 1AB")
+    changed(key, name="Renamed club")
+    address = reverse("register:history", args=[key])
+    client.force_login(user_of(Role.PARTNER, OTHER))
+    page = client.get(address).context["page"]
+    assert [each.version for each in page.versions] == [3, 2, 1]
+    both = {"earlier": page.versions[1].number, "later": page.versions[0].number}
+    text = client.get(address, both).content.decode()
+    assert "Version 2," in text
+    assert "Version 3," in text
+    assert "ersion 4" not in text
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    assert [each.version for each in client.get(address).context["page"].versions] == [4, 3, 2, 1]

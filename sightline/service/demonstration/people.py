@@ -122,6 +122,7 @@ def describe_own(cast: Cast, *, now: datetime) -> None:
         team_id=key_of("team"),
         name="Street team",
         user_ids=[cast.editor.pk],
+        version="",
         by=cast.lead,
         now=now,
     )

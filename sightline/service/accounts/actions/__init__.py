@@ -2,6 +2,7 @@
 
 from sightline.service.accounts.actions.invitations import (
     ON_JOIN,
+    PRESSED_TWICE,
     accept_invitation,
     accept_invitation_as,
     cancel_invitation,
@@ -25,21 +26,29 @@ from sightline.service.accounts.actions.second_factors import (
     reset_second_factor_from_the_server,
     set_up_second_factor,
 )
-from sightline.service.accounts.actions.tries import note_second_factor_failed, note_try, spend
+from sightline.service.accounts.actions.tries import (
+    begin_try,
+    end_try,
+    forget_try,
+    spend,
+    warn_of_wrong_codes,
+)
 
 __all__ = [
     "ON_JOIN",
+    "PRESSED_TWICE",
     "accept_invitation",
     "accept_invitation_as",
     "add_user",
+    "begin_try",
     "cancel_invitation",
     "change_role",
     "check_second_factor",
     "deactivate_user",
     "end_sessions",
+    "end_try",
+    "forget_try",
     "invite",
-    "note_second_factor_failed",
-    "note_try",
     "reactivate_user",
     "remove_second_factor",
     "rename_user",
@@ -51,4 +60,5 @@ __all__ = [
     "set_up_demo_user",
     "set_up_second_factor",
     "spend",
+    "warn_of_wrong_codes",
 ]

@@ -14,25 +14,39 @@ COUNTS_KEPT = timedelta(days=1)
 WARN_AFTER = 5  # wrong codes within an hour: somebody else may have the password
 
 
-def note_try(
-    *, email: str, address: str, now: datetime, succeeded: bool, step: Step = Step.PASSWORD
-) -> None:
-    """Note one try at signing in, and forget those too old to matter."""
+def begin_try(*, email: str, address: str, now: datetime, step: Step = Step.PASSWORD) -> int:
+    """Count one try at signing in before it is looked at; its number, for what comes of it.
+
+    It counts as failed until somebody says otherwise, so that of many tries at once each sees
+    those before it: none slips past the limit while another is still being looked at. Those too
+    old to matter are forgotten.
+    """
     SignInTry.objects.filter(tried_at__lt=now - KNOWN_FOR).delete()
-    SignInTry.objects.create(
-        email=email, address=address, tried_at=now, succeeded=succeeded, step=step
+    begun = SignInTry.objects.create(
+        email=email, address=address, tried_at=now, succeeded=False, step=step
     )
+    return int(begun.pk)
 
 
-@transaction.atomic
-def note_second_factor_failed(*, user: User, address: str, now: datetime) -> None:
-    """Note a wrong code after a right password, and warn the owner when there are several."""
-    note_try(email=user.email, address=address, now=now, succeeded=False, step=Step.SECOND)
+def end_try(number: int) -> None:
+    """Note that a try succeeded, and its owner is in."""
+    SignInTry.objects.filter(pk=number).update(succeeded=True)
+
+
+def forget_try(number: int) -> None:
+    """Take a try back that was not looked at, or that only led to the next step."""
+    SignInTry.objects.filter(pk=number).delete()
+
+
+def warn_of_wrong_codes(number: int, *, user: User) -> None:
+    """Warn the owner when a try is one of several wrong codes after a right password."""
+    this = SignInTry.objects.get(pk=number)
     lately = SignInTry.objects.filter(
         email=user.email,
         succeeded=False,
         step=Step.SECOND,
-        tried_at__gt=now - timedelta(hours=1),
+        tried_at__gt=this.tried_at - timedelta(hours=1),
+        pk__lte=number,  # of many at once one alone is the fifth
     )
     if lately.count() == WARN_AFTER:
         send_after_commit(

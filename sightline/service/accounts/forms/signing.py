@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sightline.service.accounts import actions, queries
 from sightline.service.accounts.addresses import address_of
-from sightline.service.accounts.models import User
+from sightline.service.accounts.models import Step, User
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 WRONG_PASSWORD = "The password is not right. Try again."  # noqa: S105 - what is said of one
@@ -83,21 +83,27 @@ class SignInForm(AuthenticationForm):
     error_messages = {"invalid_login": WRONG, "inactive": WRONG}  # noqa: RUF012 - as Django has it
 
     def clean(self) -> dict[str, Any]:
-        """Check the limit, then the password, and note how it went."""
+        """Count the try, check the limit, then the password, and note how it went."""
         email = str(self.cleaned_data.get("username", "")).lower()
         if not email or not self.cleaned_data.get("password"):
             return self.cleaned_data
-        address, now = address_of(self.request), timezone.now()
-        if not queries.may_try(email=email, address=address, now=now):
-            raise ValidationError(TOO_MANY, code="too_many")
-        try:
-            cleaned = super().clean()
-        except ValidationError:
-            actions.note_try(email=email, address=address, now=now, succeeded=False)
-            raise
-        if self.get_user().second_factor_at is None:  # else they are not in yet
-            actions.note_try(email=email, address=address, now=now, succeeded=True)
+        begun = _begin(cast(HttpRequest, self.request), email)
+        cleaned = super().clean()
+        if self.get_user().second_factor_at is None:
+            actions.end_try(begun)
+        else:  # they are not in yet
+            actions.forget_try(begun)
         return cleaned or self.cleaned_data
+
+
+def _begin(request: HttpRequest, email: str) -> int:
+    """Count a try, and refuse it unread where there were too many before it; its number."""
+    address, now = address_of(request), timezone.now()
+    begun = actions.begin_try(email=email, address=address, now=now)
+    if not queries.may_try(email=email, address=address, now=now, begun=begun):
+        actions.forget_try(begun)
+        raise ValidationError(TOO_MANY, code="too_many")
+    return begun
 
 
 class SecondStepForm(forms.Form):
@@ -110,15 +116,18 @@ class SecondStepForm(forms.Form):
         self._user, self._request = user, request
 
     def clean_code(self) -> str:
-        """Check the limit, then the code, and note how it went."""
+        """Count the try, check the limit, then the code, and note how it went."""
         code = str(self.cleaned_data["code"])
-        address, now, email = address_of(self._request), timezone.now(), self._user.email
-        if not queries.may_try_second(email=email, address=address, now=now):
+        now = timezone.now()
+        about: Any = {"email": self._user.email, "address": address_of(self._request), "now": now}
+        begun = actions.begin_try(**about, step=Step.SECOND)
+        if not queries.may_try_second(**about, begun=begun):
+            actions.forget_try(begun)
             raise ValidationError(TOO_MANY_CODES, code="too_many")
         if not actions.check_second_factor(user=self._user, code=code, now=now):
-            actions.note_second_factor_failed(user=self._user, address=address, now=now)
+            actions.warn_of_wrong_codes(begun, user=self._user)
             raise ValidationError(WRONG_CODE, code="wrong")
-        actions.note_try(email=email, address=address, now=now, succeeded=True)
+        actions.end_try(begun)
         return code
 
 
@@ -132,14 +141,12 @@ class ConfirmForm(forms.Form):
         self._user, self._request = user, request
 
     def clean_password(self) -> str:
-        """Check the limit, then the password, and note a wrong one."""
+        """Count the try, check the limit, then the password; a right one is no try to remember."""
         given = str(self.cleaned_data["password"])
-        address, now, email = address_of(self._request), timezone.now(), self._user.email
-        if not queries.may_try(email=email, address=address, now=now):
-            raise ValidationError(TOO_MANY, code="too_many")
+        begun = _begin(self._request, self._user.email)
         if not self._user.check_password(given):
-            actions.note_try(email=email, address=address, now=now, succeeded=False)
             raise ValidationError(WRONG_PASSWORD, code="wrong")
+        actions.forget_try(begun)
         return given
 
 

@@ -6,9 +6,9 @@ Whoever leaves has left with their next request: what somebody may do is asked a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,11 +16,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from sightline.errors import BadInput, Conflict, NotFound
-from sightline.service.accounts.actions import cancel_invitation, invite
+from sightline.service.accounts.actions import PRESSED_TWICE, cancel_invitation, invite
 from sightline.service.accounts.models import Invitation, Role, User
 from sightline.service.audit import actions as audit
 from sightline.service.pages.mail import absolute, send_after_commit
+from sightline.service.partners.actions.editing import StaleEdit
+from sightline.service.partners.actions.held_back import tell_them, why_not
 from sightline.service.partners.finding import kept_organisation, keys_of
+from sightline.service.partners.marks import mark_of, member_facts
 from sightline.service.partners.models import (
     InvitedMembership,
     MemberRole,
@@ -31,6 +34,7 @@ from sightline.service.partners.models import (
 )
 from sightline.service.partners.voices import lead_of
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NOT_A_MEMBER = "Nobody of that number belongs to this organisation. They may have left already."
 
 
@@ -87,30 +91,44 @@ def invite_member(
 ) -> None:
     """Ask somebody by e-mail to join an organisation, whether they have a sign-in yet or not.
 
-    Asking the same person again sends the invitation anew, and changes what they will be.
+    Asking the same person again sends the invitation anew, and changes what they will be. A lead
+    is not told if that person's sign-in is of another kind: the mail tells them, see `held_back`.
     """
     audit.hold_chain()
     organisation = lead_of(by, organisation_id)
     email = _address(email)
-    _check_can_join(organisation, email)
-    message = f"{by} asks you to join {organisation}."
-    sent = invite(email=email, role=Role.PARTNER, by=by, now=now, message=message, name=name)
     waiting = organisation.invited.filter(email=email).first()
     if waiting is None:
-        waiting = InvitedMembership(email=email, organisation=organisation)
-    waiting.invitation_id, waiting.invited_at, waiting.role = sent.id, sent.sent_at, role
+        waiting = InvitedMembership(email=email, organisation=organisation, invited_at=LONG_AGO)
+    _check_can_join(organisation, email, by=by)
+    why = why_not(email, now=now) if by.role == Role.PARTNER else ""
+    if why:
+        _hold_back(waiting, why, by=by, now=now)
+    else:
+        message = f"{by} asks you to join {organisation}."
+        sent = invite(email=email, role=Role.PARTNER, by=by, now=now, message=message, name=name)
+        waiting.invitation_id, waiting.invited_at = sent.id, sent.sent_at
+    waiting.role = role
     waiting.team = organisation.teams.filter(pk=team_id).first() if team_id else None
     waiting.save()
     after = {"user": email, "organisation": organisation.name, "role": role}
     audit.record("member invited", about=organisation, by=by, at=now, after=after)
 
 
-def _check_can_join(organisation: Organisation, email: str) -> None:
-    """Those who belong already, or whose sign-in is of another kind, are not invited."""
+def _hold_back(waiting: InvitedMembership, why: str, *, by: User, now: datetime) -> None:
+    """Ask nobody, under the number of an invitation that there is not; its owner is told why."""
+    if now - waiting.invited_at >= PRESSED_TWICE:
+        tell_them(waiting.email, why, organisation=waiting.organisation, by=by)
+        waiting.invited_at = now
+    waiting.invitation_id = uuid4()
+
+
+def _check_can_join(organisation: Organisation, email: str, *, by: User) -> None:
+    """Those who belong already are not invited; the unit is told of other sign-ins too."""
     user = User.objects.filter(email=email).first()
     if user is not None and organisation.members.filter(user=user).exists():
         raise Conflict(f"{email} belongs to {organisation} already.")
-    if user is not None and user.role != Role.PARTNER:
+    if user is not None and user.role != Role.PARTNER != by.role:
         raise BadInput(
             f"e-mail: found {email}, whose sign-in is not a partner's, wanted somebody who works "
             "for a partner. Ask the unit if they have moved to your organisation."
@@ -163,24 +181,33 @@ def change_member(
     user_id: UUID,
     role: str,
     team_ids: Iterable[UUID],
+    version: str,
     by: User,
     now: datetime,
 ) -> None:
-    """Give somebody another part in an organisation, and say which teams they are in."""
+    """Give somebody another part in an organisation, and say which teams they are in.
+
+    version: the mark of the part that was looked at; StaleEdit if somebody changed it since. The
+    same again does nothing.
+    """
     audit.hold_chain()
     organisation = lead_of(by, organisation_id)
     member = _member(organisation, user_id)
-    before = _content(member)
+    before, kept = _content(member), member_facts(member)
+    teams = organisation.teams.filter(pk__in=list(team_ids))
+    if {"role": role, "teams": sorted(str(team.pk) for team in teams)} == kept:
+        return
+    if mark_of(kept) != version:
+        raise StaleEdit(f"What {member.user} does was changed by somebody else in the meantime.")
     if member.role == MemberRole.LEAD and role != MemberRole.LEAD and by.role == Role.PARTNER:
         _check_another_leads(member)
     member.role = role
     member.save(update_fields=["role"])
-    member.teams.set(organisation.teams.filter(pk__in=list(team_ids)))
-    after = _content(member)
-    if after != before:
-        audit.record(
-            "member changed", about=organisation, by=by, at=now, before=before, after=after
-        )
+    member.teams.set(teams)
+    audit.record(
+        "member changed",
+        about=organisation, by=by, at=now, before=before, after=_content(member),
+    )  # fmt: skip
 
 
 @transaction.atomic

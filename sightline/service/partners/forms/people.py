@@ -114,6 +114,7 @@ class MemberForm(ToldForm):
     teams = forms.MultipleChoiceField(
         label="Teams", required=False, widget=forms.CheckboxSelectMultiple
     )
+    version = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, *, kept: Mapping[str, Any], teams: Mapping[str, str]
@@ -124,9 +125,16 @@ class MemberForm(ToldForm):
         else:
             del self.fields["teams"]
 
-    def team_ids(self) -> list[UUID]:
-        """The teams that were chosen."""
-        return [UUID(key) for key in self.cleaned_data.get("teams", [])]
+    def part(self) -> dict[str, Any]:
+        """What was chosen, and of which version it is a change."""
+        given = self.cleaned_data
+        teams = [UUID(key) for key in given.get("teams", [])]
+        return {"role": given["role"], "team_ids": teams, "version": given["version"]}
+
+    def typed(self) -> dict[str, Any]:
+        """The same, to be set beside what somebody else made of it."""
+        given = self.cleaned_data
+        return {"role": given["role"], "teams": sorted(given.get("teams", []))}
 
 
 class TeamForm(ToldForm):
@@ -138,6 +146,7 @@ class TeamForm(ToldForm):
     people = forms.MultipleChoiceField(
         label="Who is in it", required=False, widget=forms.CheckboxSelectMultiple
     )
+    version = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, *, kept: Mapping[str, Any], people: Mapping[str, str]
@@ -148,9 +157,16 @@ class TeamForm(ToldForm):
         else:
             del self.fields["people"]
 
-    def user_ids(self) -> list[UUID]:
-        """The people who were chosen."""
-        return [UUID(key) for key in self.cleaned_data.get("people", [])]
+    def team(self) -> dict[str, Any]:
+        """What was filled in, and of which version it is a change."""
+        given = self.cleaned_data
+        people = [UUID(key) for key in given.get("people", [])]
+        return {"name": given["name"], "user_ids": people, "version": given["version"]}
+
+    def typed(self) -> dict[str, Any]:
+        """The same, to be set beside what somebody else made of it."""
+        given = self.cleaned_data
+        return {"name": " ".join(given["name"].split()), "people": sorted(given.get("people", []))}
 
 
 class LeaveForm(ToldForm):

@@ -18,7 +18,7 @@ class ToldForm(forms.Form):
         """Show what an action found wrong at the top of the form."""
         self.add_error(None, str(wrong))
 
-    def start_from(self, version: int | None) -> None:
+    def start_from(self, version: int | str | None) -> None:
         """Keep all that was typed, to be sent once more as a change of that version."""
         typed: Any = self.data
         typed = typed.copy()

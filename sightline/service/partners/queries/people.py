@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,9 +10,11 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from sightline.analysis.words import NOT_SUPPLIED
 from sightline.errors import NotFound
 from sightline.service.accounts.models import Invitation
 from sightline.service.partners.finding import kept_organisation
+from sightline.service.partners.marks import mark_of, member_facts, team_facts
 from sightline.service.partners.models import (
     InvitedMembership,
     MemberRole,
@@ -20,6 +23,7 @@ from sightline.service.partners.models import (
     Team,
     leading,
 )
+from sightline.service.partners.queries.editing import BothVersions
 from sightline.service.partners.queries.words import say_day
 from sightline.service.partners.voices import lead_of, voice_of
 
@@ -83,6 +87,7 @@ class MemberPage:
     name: str  # of the organisation
     address: str
     people_address: str
+    conflict: tuple[BothVersions, ...] = ()  # where somebody else changed it meanwhile
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,8 @@ def people_page(*, viewer: Any, organisation_id: UUID) -> PeoplePage:
         return reverse(f"partners:{route}", args=[found.pk, *keys])
 
     members = found.members.select_related("user").prefetch_related("teams")
-    waiting = Invitation.objects.filter(accepted_at=None, cancelled_at=None).values("pk")
+    waiting = Invitation.objects.filter(accepted_at=None, cancelled_at=None)
+    over = Invitation.objects.exclude(pk__in=waiting.values("pk")).values("pk")
     belongs = any(member.user_id == viewer.pk for member in members)
     return PeoplePage(
         name=found.name,
@@ -124,7 +130,7 @@ def people_page(*, viewer: Any, organisation_id: UUID) -> PeoplePage:
             ListedInvitation(
                 each.email, ROLE_WORDS[each.role], say_day(localtime(each.invited_at).date())
             )
-            for each in found.invited.filter(invitation_id__in=waiting)
+            for each in found.invited.exclude(invitation_id__in=over)
         ),
         teams=tuple(_team(each, to("team", each.pk), to("remove_team", each.pk))
                     for each in found.teams.all()),
@@ -165,24 +171,21 @@ def team_choices(*, viewer: Any, organisation_id: UUID) -> dict[str, str]:
 
 
 def kept_member(*, viewer: Any, organisation_id: UUID, user_id: UUID) -> dict[str, Any]:
-    """The part somebody has in an organisation, and their teams."""
-    member = _member(lead_of(viewer, organisation_id), user_id)
-    return {"role": member.role, "teams": [str(team.pk) for team in member.teams.all()]}
+    """The part somebody has in an organisation, their teams, and the version of that."""
+    facts = member_facts(_member(lead_of(viewer, organisation_id), user_id))
+    return {**facts, "version": mark_of(facts)}
 
 
 def kept_team(*, viewer: Any, organisation_id: UUID, team_id: UUID) -> dict[str, Any]:
-    """The name of a team and who is in it; nothing of one that is not there yet."""
+    """The name of a team, who is in it and its version; nothing of one that is not there yet."""
     organisation = lead_of(viewer, organisation_id)
     team = Team.objects.filter(pk=team_id).first()
     if team is None:
         return {}
     if team.organisation_id != organisation.pk:
         raise NotFound("There is no such team in this organisation.")
-    members = team.members.filter(organisation=organisation)
-    return {
-        "name": team.name,
-        "people": [str(key) for key in members.values_list("user_id", flat=True)],
-    }
+    facts = team_facts(team)
+    return {**facts, "version": mark_of(facts)}
 
 
 def invite_page(*, viewer: Any, organisation_id: UUID) -> MemberPage:
@@ -191,17 +194,55 @@ def invite_page(*, viewer: Any, organisation_id: UUID) -> MemberPage:
     return _page(found, f"Invite somebody to {found}")
 
 
-def member_page(*, viewer: Any, organisation_id: UUID, user_id: UUID) -> MemberPage:
-    """Where somebody is given another part."""
+def member_page(
+    *,
+    viewer: Any,
+    organisation_id: UUID,
+    user_id: UUID,
+    typed: Mapping[str, Any] | None = None,
+) -> MemberPage:
+    """Where somebody is given another part. typed: by somebody who saw an older version."""
     found = lead_of(viewer, organisation_id)
-    return _page(found, f"{_member(found, user_id).user.name} of {found}")
+    kept = kept_member(viewer=viewer, organisation_id=organisation_id, user_id=user_id)
+    teams = team_choices(viewer=viewer, organisation_id=organisation_id)
+    said = {"role": ("What they do", ROLE_WORDS), "teams": ("Teams", teams)}
+    heading = f"{_member(found, user_id).user.name} of {found}"
+    return _page(found, heading, _both(kept, typed, said))
 
 
-def team_page(*, viewer: Any, organisation_id: UUID, team_id: UUID) -> MemberPage:
-    """Where a team is made or changed."""
+def team_page(
+    *,
+    viewer: Any,
+    organisation_id: UUID,
+    team_id: UUID,
+    typed: Mapping[str, Any] | None = None,
+) -> MemberPage:
+    """Where a team is made or changed. typed: by somebody who saw an older version."""
     kept = kept_team(viewer=viewer, organisation_id=organisation_id, team_id=team_id)
     found = lead_of(viewer, organisation_id)
-    return _page(found, f"Team {kept['name']}" if kept else f"Add a team of {found}")
+    people = people_choices(viewer=viewer, organisation_id=organisation_id)
+    said = {"name": ("Name of the team", {}), "people": ("Who is in it", people)}
+    heading = f"Team {kept['name']}" if kept else f"Add a team of {found}"
+    return _page(found, heading, _both(kept, typed, said))
+
+
+def _both(
+    kept: Mapping[str, Any],
+    typed: Mapping[str, Any] | None,
+    said: Mapping[str, tuple[str, Mapping[str, str]]],
+) -> tuple[BothVersions, ...]:
+    """The facts that are other than somebody typed; said: how each and its values are called."""
+
+    def words(value: str | Sequence[str], names: Mapping[str, str]) -> str:
+        values = [value] if isinstance(value, str) else value
+        called = sorted(names.get(str(each), str(each)) for each in values)
+        return "; ".join(called) or NOT_SUPPLIED
+
+    return tuple(
+        BothVersions(name, "", words(kept[fact], names), words(typed[fact], names))
+        for fact, (name, names) in said.items()
+        if typed is not None and kept and typed[fact] != kept[fact]
+    )
 
 
 def invited_to(invitation: Invitation) -> list[str]:
@@ -247,10 +288,11 @@ def _member(found: Organisation, user_id: UUID) -> Membership:
     return member
 
 
-def _page(found: Organisation, heading: str) -> MemberPage:
+def _page(found: Organisation, heading: str, conflict: tuple[BothVersions, ...] = ()) -> MemberPage:
     return MemberPage(
         heading=heading,
         name=found.name,
         address=reverse("register:organisation", args=[found.pk]),
         people_address=reverse("partners:people", args=[found.pk]),
+        conflict=conflict,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -57,24 +58,26 @@ def withdraw(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 def member(request: HttpRequest, organisation_id: UUID, member_id: UUID) -> HttpResponse:
     """Give somebody another part."""
     viewer = user_of(request)
-    which = {"organisation_id": organisation_id, "user_id": member_id}
+    which: dict[str, Any] = {"organisation_id": organisation_id, "user_id": member_id}
+    kept, typed = queries.kept_member(viewer=viewer, **which), None
     form = MemberForm(
         request.POST if request.method == "POST" else None,
-        kept=queries.kept_member(viewer=viewer, **which),
+        kept=kept,
         teams=queries.team_choices(viewer=viewer, organisation_id=organisation_id),
     )
     if request.method == "POST" and form.is_valid():
-        role = form.cleaned_data["role"]
         try:
-            actions.change_member(
-                **which, role=role, team_ids=form.team_ids(), by=viewer, now=now()
-            )
+            actions.change_member(**which, **form.part(), by=viewer, now=now())
+        except actions.StaleEdit:
+            typed = form.typed()
+            form.start_from(kept["version"])
         except Conflict as wrong:
             form.refuse(wrong)
         else:
             return redirect(queries.way_back(viewer=viewer, organisation_id=organisation_id))
-    page = queries.member_page(viewer=viewer, **which)
-    return render(request, "partners/member.html", {"page": page, "form": form})
+    page = queries.member_page(viewer=viewer, **which, typed=typed)
+    told = {"page": page, "form": form}
+    return render(request, "partners/member.html", told, status=409 if typed else 200)
 
 
 @require_POST
@@ -90,22 +93,26 @@ def remove_member(request: HttpRequest, organisation_id: UUID, member_id: UUID) 
 def team(request: HttpRequest, organisation_id: UUID, team_id: UUID) -> HttpResponse:
     """Add a team under a key that is made with the link to this form, or change one."""
     viewer = user_of(request)
-    which = {"organisation_id": organisation_id, "team_id": team_id}
+    which: dict[str, Any] = {"organisation_id": organisation_id, "team_id": team_id}
+    kept, typed = queries.kept_team(viewer=viewer, **which), None
     form = TeamForm(
         request.POST if request.method == "POST" else None,
-        kept=queries.kept_team(viewer=viewer, **which),
+        kept=kept,
         people=queries.people_choices(viewer=viewer, organisation_id=organisation_id),
     )
     if request.method == "POST" and form.is_valid():
-        name = form.cleaned_data["name"]
         try:
-            actions.save_team(**which, name=name, user_ids=form.user_ids(), by=viewer, now=now())
+            actions.save_team(**which, **form.team(), by=viewer, now=now())
+        except actions.StaleEdit:
+            typed = form.typed()
+            form.start_from(kept["version"])
         except BadInput as wrong:
             form.refuse(wrong)
         else:
             return redirect("partners:people", organisation_id)
-    page = queries.team_page(viewer=viewer, **which)
-    return render(request, "partners/team.html", {"page": page, "form": form})
+    page = queries.team_page(viewer=viewer, **which, typed=typed)
+    told = {"page": page, "form": form}
+    return render(request, "partners/team.html", told, status=409 if typed else 200)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -123,7 +123,11 @@ def history_page(
         for event in history_of(record)
         if is_own or is_told(event, is_sensitive=record.sensitive_site)
     ]
-    versions = tuple(_version(event, record, is_own=is_own, newest=events[0]) for event in events)
+    counted = _counted(events, is_own=is_own)
+    versions = tuple(
+        _version(event, record, counted[event.number], is_own=is_own, newest=events[0])
+        for event in events
+    )
     kept = {event.number: event for event in events if event.after is not None}
     chosen = compare if compare and set(compare) <= set(kept) else None
     return HistoryPage(
@@ -131,7 +135,7 @@ def history_page(
         address=reverse("register:activity", args=[record.pk]),
         versions=versions,
         chosen=chosen or _last_two(list(kept)),
-        comparison=_compare(record, kept, chosen, is_own=is_own) if chosen else None,
+        comparison=_compare(record, kept, chosen, counted, is_own=is_own) if chosen else None,
         restore_address=reverse("register:restore", args=[record.pk]) if is_own else "",
         version=record.version,
         restricted=_looked_into([(event, record) for event in events], voice),
@@ -210,10 +214,24 @@ def _changed(event: PastEvent, record: Activity, *, is_own: bool) -> ChangedActi
     )
 
 
-def _version(event: PastEvent, record: Activity, *, is_own: bool, newest: PastEvent) -> Version:
+def _counted(events: Sequence[PastEvent], *, is_own: bool) -> dict[int, int]:
+    """The version that each event left behind, by its number; 0 where it left none.
+
+    Others count what they are told: a number left out would tell them of a change that is hidden.
+    """
+    kept = [event for event in reversed(events) if event.after is not None]
+    found = dict.fromkeys((event.number for event in events), 0)
+    for count, event in enumerate(kept, start=1):
+        found[event.number] = event.after["version"] if is_own else count
+    return found
+
+
+def _version(
+    event: PastEvent, record: Activity, version: int, *, is_own: bool, newest: PastEvent
+) -> Version:
     return Version(
         number=event.number,
-        version=(event.after or {}).get("version", 0),
+        version=version,
         what=event.kind.capitalize(),
         when=say_time(event.at),
         by=event.by if is_own else "",
@@ -229,7 +247,12 @@ def _last_two(numbers: list[int]) -> tuple[int, int] | None:
 
 
 def _compare(
-    record: Activity, kept: Mapping[int, PastEvent], chosen: tuple[int, int], *, is_own: bool
+    record: Activity,
+    kept: Mapping[int, PastEvent],
+    chosen: tuple[int, int],
+    counted: Mapping[int, int],
+    *,
+    is_own: bool,
 ) -> Comparison:
     one, other = (kept[number] for number in sorted(chosen))
     contents = [
@@ -249,8 +272,8 @@ def _compare(
     )
     count = sum(field.differs for field in fields)
     said = f"{count} field{'' if count == 1 else 's'} differ{'s' if count == 1 else ''}."
-    return Comparison(_name(one), _name(other), said, fields)
+    return Comparison(_name(one, counted), _name(other, counted), said, fields)
 
 
-def _name(event: PastEvent) -> str:
-    return f"Version {event.after['version']}, {say_time(event.at)}"
+def _name(event: PastEvent, counted: Mapping[int, int]) -> str:
+    return f"Version {counted[event.number]}, {say_time(event.at)}"
