@@ -184,8 +184,8 @@ class TestPeople:
     def test_splitting_by_people_is_better_than_in_equal_parts(
         self, mid_2020, census, shares, changes
     ):
-        """Of people aged 16 to 24: 15% apart where nothing was split (a year and a pandemic lie
-        between), 27% where it was by all people, and more in equal parts."""
+        """Of people aged 16 to 24: 15% apart where nothing was split (nine months and a pandemic
+        lie between), 27% where it was by all people, and more in equal parts."""
         young, truth = (people_of_age(table, AgeRange(16, 24)) for table in (mid_2020, census))
         apart = {}
         for name, way in (("people", shares), ("equal", vintage_shares(changes=changes))):
