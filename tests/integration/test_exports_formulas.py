@@ -61,6 +61,8 @@ PAYLOADS = (
     # something that would close a cell or a line, and begin another
     'x","=1+1', "x,=1+1", "x;=1+1", "x\t=1+1", "x\r\n=1+1", 'x"\r\n"=1+1', "x|=1+1",
     # marks of other writings
+    "Police;=1+1", "Police; =1+1;+A1", 'x;"=1+1"', "a\tb\t@A1", "x;\u200b=1", "x;'=1+1",
+    "one\n=1+1\n- two", 'a,x;\n"=1+1', "x;\u3000＝1",
     "=\u0661+1", "\u0661=\u0662", "−1+1", "﹢1+1", "﹣1", "=Σ(1)", "+\u0967", "=\U0001f4a3()",
 )  # fmt: skip
 LINES = ("\n", "\r", "\t")
@@ -178,6 +180,9 @@ def csv_cells(file: File) -> Iterator[str]:
     text = file.content.decode("utf-8-sig")
     for line in csv.reader(io.StringIO(text, newline=""), strict=True):
         yield from line
+    for mark in ";\t|":  # the settings of another country, or a hand that chose wrongly
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+            yield from line
 
 
 IN_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

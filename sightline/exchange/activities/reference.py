@@ -19,7 +19,7 @@ are required. Columns with other headings are not used, and a note names them.
 
 - **A blank cell means not supplied; the word `none` means none.** `funders` blank: nobody has
   said who pays. `funders` none: nobody pays. In numbers `none` is 0, in `ends_on` it means
-  open-ended.
+  open-ended, as that word does; blank there means that nobody has said.
 - **Lists** are separated by semicolons.
 - **A row is good, or it is rejected with all its problems, or it is set aside.** Blank rows,
   the example (reference {EXAMPLE_REFERENCE}) and rows that repeat an earlier one cell for cell
@@ -79,7 +79,11 @@ for a refuge or another place that must stay hidden.
   people and £{MOST_GBP:,}. `N/A`, `tbc` and ranges are refused: leave the cell blank.
 - One-line texts must not start like a formula (`=`, `+`, `-`, `@`, a tab or a line end). A name
   that really does is written with an apostrophe before it, as Sightline's own exports do: `'+1
-  mentoring`. Exports never contain a formula.
+  mentoring`. Exports never contain a formula. In CSV files an apostrophe also stands behind a
+  semicolon, a tab, a `|` or a line end that a formula sign follows (`Police;'=1+1`), so that there
+  is none either where a program takes those for the end of a cell; read again, it is left out.
+- In lists of a partner's own, a cell that is no free text may have 500 characters, a list of names,
+  terms or areas 2,000.
 - In a workbook the last result of a formula is read, with a note; in a name a formula is
   refused.
 

@@ -15,6 +15,12 @@ LONGEST_CELL = 32_767  # characters that a spreadsheet keeps in one cell
 _NO_ROOM = "\u00ad\u200b-\u200f\u2060\ufeff"
 _ESCAPED = re.compile(f"'['{_NO_ROOM}]*[{re.escape(FORMULA_STARTS)}]")
 _TO_ESCAPE = re.compile(f"['{_NO_ROOM}]*[{re.escape(FORMULA_STARTS)}]")
+# The same behind a mark that may end a cell, with the blanks and quotation marks a program drops.
+_ENDS_CELL = r"(?<=[;|\t\n])"
+_DROPPED = rf"(?:['\"{_NO_ROOM}]|[^\S\n\t])*"
+_PART_TO_ESCAPE = re.compile(rf"{_ENDS_CELL}(?={_DROPPED}[=+\-@＝＋－＠])")
+_PART_LIKE_ESCAPED = re.compile(rf"{_ENDS_CELL}(?='{_DROPPED}[=+\-@＝＋－＠])")
+_PART_ESCAPED = re.compile(rf"{_ENDS_CELL}'(?={_DROPPED}[=+\-@＝＋－＠])")
 # Control characters but tab and line ends; marks that turn the direction of writing round, which
 # can make a text look like another; halves of letters, and code points that are no letters.
 _UNSEEN = re.compile(
@@ -52,21 +58,42 @@ def tidy(text: str) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet might take it for a formula.
+    """The text with an apostrophe before whatever a spreadsheet might take for a formula.
+
+    That is its start, and what follows a mark at which a program may end a cell: a CSV file is
+    opened with semicolons or tabs between cells in many settings, whatever it was written with.
 
     >>> escape_formula("=1+1"), escape_formula("Club")
     ("'=1+1", 'Club')
+    >>> escape_formula("Club;=1+1")
+    "Club;'=1+1"
     """
-    return f"'{text}" if _TO_ESCAPE.match(text) else text
+    return _PART_TO_ESCAPE.sub("'", _escape_start(text))
+
+
+def escape_in_workbook(text: str) -> str:
+    """The text as a cell of a workbook holds it, where nothing but its end ends a cell.
+
+    Only what `unescape_formula` would take for its own apostrophe is given another.
+
+    >>> escape_in_workbook("Club;=1+1"), escape_in_workbook("Club;'=1+1")
+    ('Club;=1+1', "Club;''=1+1")
+    """
+    return _PART_LIKE_ESCAPED.sub("'", _escape_start(text))
 
 
 def unescape_formula(text: str) -> str:
-    """The text that `escape_formula` was given.
+    """The text that either of them was given.
 
-    >>> unescape_formula("'=1+1"), unescape_formula("'Club'")
-    ('=1+1', "'Club'")
+    >>> unescape_formula("'=1+1"), unescape_formula("'Club'"), unescape_formula("Club;'=1+1")
+    ('=1+1', "'Club'", 'Club;=1+1')
     """
-    return text[1:] if _ESCAPED.match(text) else text
+    whole = text[1:] if _ESCAPED.match(text) else text
+    return _PART_ESCAPED.sub("", whole)
+
+
+def _escape_start(text: str) -> str:
+    return f"'{text}" if _TO_ESCAPE.match(text) else text
 
 
 def plain_text(raw: str, *, longest: int) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from sightline.exchange.sheets.texts import LONGEST_CELL, escape_formula, tidy
+from sightline.exchange.sheets.texts import (
+    LONGEST_CELL,
+    escape_formula,
+    escape_in_workbook,
+    tidy,
+)
 
 CellValue = str | float | date | None
 _FIRST_SAFE_YEAR = 1901  # Excel counts a 29 February 1900 that never was
@@ -21,7 +26,7 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Mapping[str, C
     """A CSV file in UTF-8, marked so that spreadsheet programs show accents rightly."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(headings)
+        writer.writerow([escape_formula(heading) for heading in headings])
         writer.writerows([_say(row.get(heading)) for heading in headings] for row in rows)
 
 
@@ -66,7 +71,7 @@ def write_value(sheet: Any, row: int, column: int, value: CellValue, day: Any = 
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     else:
-        sheet.write_string(row, column, clip(_say(value)))
+        sheet.write_string(row, column, clip(_say(value, escape_in_workbook)))
 
 
 def clip(text: str) -> str:
@@ -74,11 +79,11 @@ def clip(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-def _say(value: CellValue) -> str:
+def _say(value: CellValue, escape: Callable[[str], str] = escape_formula) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return escape_formula(tidy(value)) if isinstance(value, str) else str(value)
+    return escape(tidy(value)) if isinstance(value, str) else str(value)

@@ -18,6 +18,7 @@ from sightline.exchange.activities.layouts.headings import (
     Target,
 )
 from sightline.exchange.activities.layouts.layout import Answer, Layout, text_key
+from sightline.exchange.activities.layouts.lengths import fit_to_read
 from sightline.exchange.activities.matching import SURE, Candidate, Understood
 from sightline.exchange.activities.said import (
     Said,
@@ -89,9 +90,10 @@ class CellReader:
                 return Outcome(note=f"{show(text)}: not supplied, as answered")
             text = answer
         kind = BY_HEADING[target[0]].kind if len(target) == 1 else None
-        if kind not in _AS_WRITTEN and is_not_known(text):
-            return Outcome(note=f"{show(text)}: not supplied")
         try:
+            text = fit_to_read(target, text)
+            if kind not in _AS_WRITTEN and is_not_known(text):
+                return Outcome(note=f"{show(text)}: not supplied")
             if kind in (Kind.TERM, Kind.TERMS, Kind.STATUS):
                 return self._terms(target[0], kind, text)
             said = self._said(target, text)

@@ -22,6 +22,7 @@ from sightline.exchange.activities.layouts.headings import (
     WHEN,
     Target,
 )
+from sightline.exchange.activities.layouts.lengths import short_enough
 from sightline.exchange.activities.matching import SURE, TermMatcher, status_vocabulary
 from sightline.exchange.activities.said import (
     PlaceWords,
@@ -116,10 +117,10 @@ class Contents:
             PLACE: _share(sample, self._is_place),
             AGES: _share(sample, _is_ages),
             DATES: _share(sample, _is_span),
-            WHEN: _share(sample, lambda text: bool(_DAY.search(text))),
-            NOT_USED: _share(sample, lambda text: bool(_PERSONAL.search(text))),
+            WHEN: _share_holding(sample, _DAY),
+            NOT_USED: _share_holding(sample, _PERSONAL),
             MONEY_AND_FUNDERS: _share(sample, _is_money_and_funder),
-            ("organisation",): _share(sample, lambda text: bool(_ORGANISATION.search(text))),
+            ("organisation",): _share_holding(sample, _ORGANISATION),
         }
         for heading, column in BY_HEADING.items():
             if heading in self.matchers:
@@ -155,7 +156,13 @@ def _step(count: int) -> int:
 
 
 def _share(sample: Sequence[str], looks_right: Callable[[str], bool]) -> float:
-    return sum(map(looks_right, sample)) / len(sample)
+    """What share of the texts look right; long ones are of no kind but free text."""
+    return sum(map(short_enough(looks_right), sample)) / len(sample)
+
+
+def _share_holding(sample: Sequence[str], word: re.Pattern[str]) -> float:
+    """What share of the texts hold a word, however long they are: once through is enough."""
+    return sum(bool(word.search(text)) for text in sample) / len(sample)
 
 
 def _reads(read: Callable[[], object]) -> bool:

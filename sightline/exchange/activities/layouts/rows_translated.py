@@ -22,6 +22,7 @@ from sightline.exchange.activities.layouts.layout import (
     Shape,
     Source,
 )
+from sightline.exchange.activities.layouts.lengths import LONGEST_READ
 from sightline.exchange.activities.layouts.tables import Table, TableRow
 from sightline.exchange.activities.said import is_ambiguous_date
 from sightline.exchange.sheets import BadCell
@@ -98,7 +99,7 @@ class Translator:
         if constant.source is Source.SAID:
             return constant.text
         for line in table.above:
-            found = _LABELLED.fullmatch(line)
+            found = _labelled(line)
             if constant.label and found and found[1].casefold() == constant.label.casefold():
                 return found[2]
             wants_district = not constant.label and constant.target == "areas_served"
@@ -222,11 +223,16 @@ def _read_apart(targets: Target) -> tuple[Target, ...]:
 _DATED = frozenset(h for h, column in BY_HEADING.items() if column.kind is Kind.DATE)
 
 
+def _labelled(line: str) -> re.Match[str] | None:
+    """What stands before the colon of a line and behind it; a long line says no such thing."""
+    return _LABELLED.fullmatch(line) if len(line) <= LONGEST_READ else None
+
+
 def labelled_lines(table: Table) -> list[tuple[str, str, str]]:
     """Lines above a table that say something of all its rows: label, text, heading."""
     found = []
     for line in table.above:
-        match = _LABELLED.fullmatch(line)
+        match = _labelled(line)
         names = name_matches(match[1]) if match else ()
         if match and names and names[0].score >= 0.9 and len(names[0].target) == 1:
             found.append((match[1], match[2], names[0].target[0]))

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from sightline.exchange.activities.layouts.headings import name_matches
 from sightline.exchange.activities.layouts.layout import SECTION, Shape, plain_key
+from sightline.exchange.activities.layouts.lengths import LONGEST_SIGHT
 from sightline.exchange.sheets import WHAT_TO_DO, SheetView
 
 MOST_ABOVE = 60  # rows that may stand above the headings
@@ -145,7 +146,7 @@ def _may_be_headings(row: Sequence[str]) -> bool:
     texts = {cell for cell in row if cell}
     if len(texts) < 2:
         return False
-    content = sum(bool(_CONTENT.fullmatch(text)) or len(text) > 120 for text in texts)
+    content = sum(len(text) > LONGEST_SIGHT or bool(_CONTENT.fullmatch(text)) for text in texts)
     return content * 3 <= len(texts)
 
 
@@ -159,7 +160,7 @@ def _likeness(span: Sequence[Sequence[str]]) -> float:
                 found = match.target or match.like
                 best[found] = max(best.get(found, 0.0), score if score >= 0.6 else 0.0)
     cells = [cell for row in span for cell in row if cell]
-    content = sum(bool(_CONTENT.fullmatch(cell)) or len(cell) > 90 for cell in cells)
+    content = sum(len(cell) > 90 or bool(_CONTENT.fullmatch(cell)) for cell in cells)
     return sum(best.values()) - 0.7 * content - 0.3 * (len(span) - 1)
 
 

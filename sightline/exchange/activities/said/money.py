@@ -40,7 +40,7 @@ _YEARS = re.compile(r"\(?\b(?:fy ?)?(?:20)?\d{2} ?[/-] ?(?:20)?\d{2}\b\)?|\(?\b2
 _PARTS = re.compile(r"\s*(?:;|\n|,(?!\d{3}\b)|\s\+\s|\s/\s|\band\s+(?=[^;,]*\d))\s*", re.IGNORECASE)
 _FILLER = re.compile(
     r"^[\s\-–:,(]*(?:from|by|via|funded by|paid by|funder|courtesy of|through)?[\s\-–:(]*|"
-    r"[\s\-–:,)(]*(?:from|by)?[\s\-–:,)(]*$",
+    r"[\s\-–:,)(]{0,20}(?:from|by)?[\s\-–:,)(]{0,20}$",  # tried from every letter: so few
     re.IGNORECASE,
 )
 
