@@ -70,14 +70,14 @@ def read_population(
 def parse_ages(text: str) -> AgeRange | None:
     """The ages that an official label stands for, or None if it is not of ages.
 
-    >>> for label in ["Aged 15 years and under", "Aged 16 to 24 years", "90+", "7"]:
+    >>> for label in ["Aged 15 years and under", "Age: Aged 16 to 24 years", "90+", "7"]:
     ...     print(parse_ages(label))
     0-15
     16-24
     90-120
     7-7
     """
-    plain = " ".join(text.split()).casefold()
+    plain = _plain(text)
     if found := _FROM_TO.fullmatch(plain):
         first, last = int(found[1]), int(found[2])
     elif found := _AND_UNDER.fullmatch(plain):
@@ -91,6 +91,12 @@ def parse_ages(text: str) -> AgeRange | None:
     else:
         return None
     return AgeRange(first, last) if 0 <= first <= last <= OLDEST else None
+
+
+def _plain(label: str) -> str:
+    """A label in small letters, without what bulk files of the Census put around it."""
+    words = " ".join(label.split()).casefold()
+    return words.removesuffix("; measures: value").removeprefix("age: ")
 
 
 def _wrong_columns(file: str, headings: Sequence[str]) -> BadInput:
@@ -128,7 +134,7 @@ def _read_wide(
 
 
 def _is_total(heading: str) -> bool:
-    plain = heading.strip().casefold().replace("_", " ")
+    plain = _plain(heading).replace("_", " ")
     return bool(_TOTAL.fullmatch(plain)) or plain in ("people", "population", "usual residents")
 
 

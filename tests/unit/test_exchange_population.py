@@ -170,6 +170,20 @@ class TestAreas:
         assert (reading.account.rejected, reading.account.set_aside) == (0, 3)
 
 
+def test_a_bulk_file_of_the_census_is_read_as_it_comes(tmp_path):
+    """The headings of Nomis say what they are of, and whether they are values."""
+    reading = read(
+        tmp_path,
+        "date,geography,geography code,Age: Total,Age: Aged 4 years and under,"
+        "Age: Aged 5 to 9 years; measures: Value,Age: Aged 10 years and over\n"
+        "2021,A 001A,E01000001,6,1,2,3\n"
+        "2021,A 001B,E01000002,9,1,2,3\n",
+    )
+    assert reading.rows["people"].tolist() == [1, 2, 3]
+    assert reading.rows["age_to"].tolist() == [4, 9, 120]
+    assert "9 where the ages add up to 6" in said(reading)
+
+
 def test_ages_that_the_file_does_not_cover_are_named(tmp_path):
     reading = read(tmp_path, "area,ages,people\nX01,10-15,4\nX01,20-24,5\n")
     assert said(reading) == (
