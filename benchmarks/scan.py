@@ -15,7 +15,7 @@ from workloads import Land, cpu_seconds, land, one_thread, peak_gb
 
 one_thread()
 
-from sightline.analysis.hotspots import Clusters, Question, scan  # noqa: E402
+from sightline.analysis.hotspots import Clusters, ScanQuestion, scan  # noqa: E402
 
 MONTHS = 12
 
@@ -48,7 +48,7 @@ def report(
             expected=expected,
             points=area.points,
             windows=windows,
-            question=Question(nearest=nearest, draws=draws),
+            question=ScanQuestion(nearest=nearest, draws=draws),
         )
 
     seconds, found = cpu_seconds(looked_at, rounds=1)

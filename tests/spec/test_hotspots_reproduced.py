@@ -12,7 +12,7 @@ import pytest
 
 from sightline.analysis.hotspots import (
     OverallPattern,
-    Question,
+    ScanQuestion,
     find_hotspots,
     moran_of_rates,
     moran_overall,
@@ -120,7 +120,7 @@ def scan_of_new_york(folder: Path) -> list[Reproduction]:
         expected=(people * cases.sum() / people.sum())[:, np.newaxis],
         points=points,
         windows=[(0, 0)],
-        question=Question(nearest=len(table)),
+        question=ScanQuestion(nearest=len(table)),
     )
     first = found.clusters.iloc[0]
     assert first["centre"] == "36007014300"

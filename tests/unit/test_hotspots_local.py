@@ -9,8 +9,15 @@ import pandas as pd
 import pytest
 
 from sightline.analysis.areas import AREAS
-from sightline.analysis.hotspots import Pattern, Spot, find_hotspots, moran_overall
+from sightline.analysis.hotspots import (
+    Pattern,
+    Spot,
+    find_hotspots,
+    moran_of_rates,
+    moran_overall,
+)
 from sightline.analysis.hotspots.shared_draws import draw_apart, stand_among_draws
+from sightline.analysis.need import smooth_by_neighbours
 from sightline.analysis.neighbours import (
     Neighbours,
     nearest_neighbours,
@@ -212,3 +219,24 @@ def test_parts_of_the_map_and_ways_of_being_neighbours() -> None:
     )
     assert not one_way.symmetric
     assert np.isnan(one_way.means(np.array([1.0, 2.0]))[1])
+
+
+def test_a_rate_of_nobody_has_no_part_in_a_pattern_of_rates() -> None:
+    counts = values_of([1, 2, 3, 4]).rename(columns={"value": "incidents"})
+    with pytest.raises(BadInput, match=r"people: found 0 in 2 area\(s\), B first"):
+        moran_of_rates(counts=counts.assign(people=[9, 0, 8, 0]), neighbours=in_a_row(4))
+
+
+def test_the_same_rate_everywhere_has_no_pattern_whatever_the_people() -> None:
+    people = np.array([100, 2_000, 30, 900, 60])
+    counts = pd.DataFrame({"area": list("ABCDE"), "incidents": people / 10, "people": people})
+    with pytest.raises(Refused, match="the same value in every area"):
+        moran_of_rates(counts=counts, neighbours=in_a_row(5))
+
+
+def test_rates_are_drawn_to_neighbours_only_where_somebody_lives_in_some_time() -> None:
+    told = pd.DataFrame({"area": list("ABC"), "incidents": [1, 2, 3], "people": [0, 0, 0]})
+    with pytest.raises(Refused, match="no area where people live"):
+        smooth_by_neighbours(incidents=told, people=told, neighbours=in_a_row(3), years=1)
+    with pytest.raises(BadInput, match="years: found 0"):
+        smooth_by_neighbours(incidents=told, people=told, neighbours=in_a_row(3), years=0)

@@ -20,7 +20,7 @@ from sightline.analysis.hotspots.overall import OverallPattern, moran_of_rates, 
 from sightline.analysis.hotspots.persistence import Stability, persistence, stability
 from sightline.analysis.hotspots.scan import (
     Clusters,
-    Question,
+    ScanQuestion,
     expect_by_people,
     find_clusters,
     find_clusters_in_time,
@@ -72,7 +72,7 @@ __all__ = [
     "NearPairs",
     "OverallPattern",
     "Pattern",
-    "Question",
+    "ScanQuestion",
     "Spot",
     "Stability",
     "WeightSet",

@@ -50,7 +50,7 @@ class Clusters:
 
 
 @dataclass(frozen=True)
-class Question:
+class ScanQuestion:
     """How to scan.
 
     nearest: most areas in a circle. largest_share: of all that is expected, in one cluster. draws:
@@ -79,7 +79,7 @@ class Question:
 
 
 def find_clusters(
-    *, counts: pd.DataFrame, places: pd.DataFrame, question: Question | None = None
+    *, counts: pd.DataFrame, places: pd.DataFrame, question: ScanQuestion | None = None
 ) -> Clusters:
     """Circles of areas with more incidents than their people would have by chance.
 
@@ -92,7 +92,7 @@ def find_clusters(
     cells = checked["incidents"].to_numpy(dtype="float64")[:, np.newaxis]
     return scan(
         areas=codes, months=[""], cells=cells, expected=expected[:, np.newaxis], points=points,
-        windows=[(0, 0)], question=question or Question(),
+        windows=[(0, 0)], question=question or ScanQuestion(),
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def find_clusters_in_time(
     places: pd.DataFrame,
     longest: int | None = None,
     still_going: bool = True,
-    question: Question | None = None,
+    question: ScanQuestion | None = None,
 ) -> Clusters:
     """Circles of areas that have, over some months, more incidents than expected.
 
@@ -121,7 +121,7 @@ def find_clusters_in_time(
     ]
     return scan(
         areas=codes, months=months, cells=counted, points=points, windows=windows,
-        expected=_scaled(expected, counted), question=question or Question(),
+        expected=_scaled(expected, counted), question=question or ScanQuestion(),
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def scan(
     expected: Numbers,
     points: Numbers,
     windows: Sequence[tuple[int, int]],
-    question: Question,
+    question: ScanQuestion,
 ) -> Clusters:
     """The scan itself, on arrays: cells and expected are areas × months and add up to the same.
 
