@@ -8,14 +8,13 @@ from functools import partial
 
 import pandas as pd
 
-from sightline.analysis.areas import POPULATION, Geography, people_of_age
-from sightline.analysis.framework import OLDEST, AgeRange
+from sightline.analysis.areas import Geography
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy
 from sightline.analysis.gaps.reasons import Evidence, give_reasons
 from sightline.analysis.gaps.shortfall import find_gaps
 from sightline.analysis.gaps.silence import silence_by_area
 from sightline.analysis.gaps.tables import FLIPS
-from sightline.analysis.need import count_incidents, shrink_rates
+from sightline.analysis.need import ask_need
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import (
     SOON_MONTHS,
@@ -26,7 +25,7 @@ from sightline.analysis.provision import (
     reach_parts,
     unplaced,
 )
-from sightline.errors import BadInput, Refused
+from sightline.errors import Refused
 
 
 def assess_gaps(
@@ -132,32 +131,6 @@ def _refuse_what_cannot_be_measured(question: Question) -> None:
         )
 
 
-def _refuse_ages_not_told(population: pd.DataFrame, ages: AgeRange) -> None:
-    """Refuse ages that no band holds, and ages that part a band without an upper end.
-
-    A band such as 10 to 15 can be split evenly by year of age. One of 65 and over cannot: that
-    would put a quarter of it above 105.
-    """
-    bands = POPULATION.check(population)[["age_from", "age_to"]].drop_duplicates()
-    held: set[int] = set()
-    for first, last in bands.itertuples(index=False, name=None):
-        held.update(range(first, last + 1))
-        parted = ages.from_age > first or ages.to_age < OLDEST
-        if first < last == OLDEST and ages.to_age >= first and parted:
-            remedy = f"Ask about ages below {first}, or from {first} or younger to {OLDEST}."
-            raise BadInput(
-                f"ages: found {ages}, but the people of {first} and over are told together, wanted "
-                f"all of these ages or none. "
-                f"{remedy if first else 'Give a population by age.'}"
-            )
-    lacking = sorted(set(range(ages.from_age, ages.to_age + 1)) - held)
-    if lacking:
-        raise BadInput(
-            f"ages: found {ages}, but the population tells nothing of people of {lacking[0]}, "
-            "wanted ages that it tells of. Ask about others, or give a population with these."
-        )
-
-
 def _months_used(
     question: Question, cube: pd.DataFrame, supplied: Sequence[Month] | None
 ) -> tuple[Month, ...]:
@@ -172,18 +145,6 @@ def _months_used(
     return used
 
 
-def _higher_is_worse(deprivation: pd.DataFrame) -> pd.DataFrame:
-    if "deprivation" in deprivation.columns:
-        return deprivation[["area", "deprivation"]]
-    if "deprivation_rank" not in deprivation.columns:
-        raise BadInput(
-            f"deprivation: found columns {', '.join(map(str, deprivation.columns))}, wanted "
-            "deprivation_rank (1 is most deprived) or deprivation (higher is more deprived)."
-        )
-    ranked = -pd.to_numeric(deprivation["deprivation_rank"])
-    return deprivation[["area"]].assign(deprivation=ranked)
-
-
 def _need(
     question: Question,
     geography: Geography,
@@ -192,21 +153,16 @@ def _need(
     deprivation: pd.DataFrame | None,
     months: tuple[Month, ...],
 ) -> pd.DataFrame:
-    _refuse_ages_not_told(population, question.ages)
-    codes = geography.areas["area"]
-    lived = people_of_age(population, question.ages)
-    counts = count_incidents(
-        cube=cube,
+    asked = ask_need(
         categories=question.theme.police_categories,
+        ages=question.ages,
         months=months,
-        areas=codes.tolist(),
+        areas=geography.areas["area"].tolist(),
+        population=population,
+        cube=cube,
+        deprivation=deprivation,
     )
-    return shrink_rates(
-        incidents=counts,
-        people=lived[lived["area"].isin(codes)],
-        years=len(months) / 12,
-        deprivation=None if deprivation is None else _higher_is_worse(deprivation),
-    )
+    return asked.estimate()
 
 
 def _parts(

@@ -1,5 +1,6 @@
 """How much need: incidents per 1,000 people, steadied by what areas like it have."""
 
+from sightline.analysis.need.asking import NeedAsked, ask_need, refuse_ages_not_told
 from sightline.analysis.need.bym2 import (
     SPATIAL_NEED,
     SPREAD,
@@ -36,14 +37,17 @@ __all__ = [
     "SPATIAL_NEED",
     "SPREAD",
     "Comparison",
+    "NeedAsked",
     "RateDraws",
     "Smoothed",
     "SmoothedRates",
+    "ask_need",
     "compare_rates",
     "count_incidents",
     "draw_rates",
     "fit_rates",
     "rank_areas",
+    "refuse_ages_not_told",
     "say_compared",
     "shrink_rates",
     "smooth_by_neighbours",

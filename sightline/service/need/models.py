@@ -88,3 +88,72 @@ class MonthSupplied(models.Model):
 
     def __str__(self) -> str:
         return self.month
+
+
+class NeedRun(models.Model):
+    """One estimate of need for a theme and ages, over all areas, with what it was worked out of."""
+
+    theme = models.CharField(max_length=60)
+    age_from = models.PositiveSmallIntegerField()
+    age_to = models.PositiveSmallIntegerField()
+    as_of = models.CharField(max_length=7, help_text="The last month, such as 2025-12.")
+    months = models.JSONField(help_text="Those of the twelve that records were supplied for.")
+    method = models.CharField(max_length=100, help_text="How rates were steadied, in words.")
+    compared_with = models.CharField(max_length=120, help_text="What areas are set against.")
+    county_per_1000 = models.FloatField(help_text="Of all areas together, a year.")
+    inputs = models.JSONField(help_text="What was read: for each input, its files' sha256.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["theme", "age_from", "age_to"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["theme", "age_from", "age_to"],
+                name="one_estimate_of_need_per_theme_and_ages",
+            ),
+            models.CheckConstraint(
+                name="the_ages_of_need_begin_before_they_end",
+                condition=Q(age_to__gte=models.F("age_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}, {self.age_from}-{self.age_to}, to {self.as_of}"
+
+
+class NeedEstimate(models.Model):
+    """The need of one area in a run. Rates are incidents a year per 1,000 people."""
+
+    run = models.ForeignKey(NeedRun, on_delete=models.CASCADE, related_name="estimates")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    people = models.FloatField(help_text="People of the ages asked about.")
+    incidents = models.PositiveIntegerField()
+    rate_per_1000 = models.FloatField(null=True, help_text="Raw; missing if nobody lives there.")
+    expected_per_1000 = models.FloatField(help_text="What areas like it have.")
+    own_weight = models.FloatField(help_text="Share of the estimate resting on its own count.")
+    need_per_1000 = models.FloatField()
+    need_low = models.FloatField()
+    need_high = models.FloatField()
+    chance_above = models.FloatField(help_text="That its rate is above the comparison's.")
+    ratio_low = models.FloatField(help_text="Of its rate to the comparison's.")
+    ratio_high = models.FloatField()
+    rank_low = models.PositiveIntegerField(help_text="1 is the highest rate.")
+    rank_high = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["run", "area"], name="one_estimate_of_need_per_run_and_area"
+            ),
+            models.CheckConstraint(
+                name="a_chance_is_0_to_1",
+                condition=Q(chance_above__gte=0, chance_above__lte=1),
+            ),
+            models.CheckConstraint(
+                name="a_range_of_ranks_begins_before_it_ends",
+                condition=Q(rank_high__gte=models.F("rank_low")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_per_1000:.1f} in {self.area_id}"

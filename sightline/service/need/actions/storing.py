@@ -10,7 +10,12 @@ import pandas as pd
 from django.db import transaction
 
 from sightline.exchange.problems import Account, Problem
-from sightline.service.need.models import DataRelease, IncidentCount, MonthSupplied
+from sightline.service.need.models import (
+    DataRelease,
+    IncidentCount,
+    MonthSupplied,
+    NeedRun,
+)
 
 ROWS_AT_ONCE = 5000
 PROBLEMS_KEPT = 50  # the first of each input; the whole list is in the command's problems.csv
@@ -30,8 +35,8 @@ class ReleaseRead:
 
 @transaction.atomic
 def clear_need() -> None:
-    """Take away every count of incidents and every release."""
-    for model in (IncidentCount, MonthSupplied, DataRelease):
+    """Take away every count of incidents, every release and every estimate."""
+    for model in (NeedRun, IncidentCount, MonthSupplied, DataRelease):
         model.objects.all().delete()
 
 

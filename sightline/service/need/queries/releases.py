@@ -6,14 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
 from django.db.models import Sum
 from django.utils.timezone import localtime
 
 from sightline.analysis.periods import Month
-from sightline.service.need.models import DataRelease, IncidentCount, MonthSupplied
-
-CUBE_COLUMNS = ["area", "month", "category", "incidents"]
+from sightline.service.need.models import DataRelease, IncidentCount
 
 
 @dataclass(frozen=True)
@@ -88,21 +85,6 @@ class ReleasePage:
     not_supplied: tuple[str, ...]
 
 
-def cube(*, categories: Collection[str], months: Sequence[Month]) -> pd.DataFrame:
-    """INCIDENTS of those categories in those months: area, month, category, incidents."""
-    rows = IncidentCount.objects.filter(
-        category__in=categories, month__in=[str(month) for month in months]
-    ).order_by("area_id", "month", "category")
-    return pd.DataFrame(
-        rows.values_list("area_id", "month", "category", "incidents"), columns=CUBE_COLUMNS
-    )
-
-
-def months_supplied() -> tuple[Month, ...]:
-    """The months the police files cover, oldest first."""
-    return tuple(Month.parse(month) for month in MonthSupplied.objects.values_list("pk", flat=True))
-
-
 def incidents_of_area(code: str, *, months: Sequence[Month]) -> tuple[IncidentRow, ...]:
     """Every category recorded in an area in those months, most incidents first."""
     rows = IncidentCount.objects.filter(area_id=code, month__in=[str(month) for month in months])
@@ -133,14 +115,6 @@ def sources() -> Mapping[str, SourceFacts]:
             release.source, release.licence, release.period, localtime(release.loaded_at).date()
         )
         for release in DataRelease.objects.defer("files", "problems")
-    }
-
-
-def input_versions() -> dict[str, list[str]]:
-    """The sha256 of every file of every input, by what it tells."""
-    return {
-        release.what: [file["sha256"] for file in release.files]
-        for release in DataRelease.objects.defer("problems")
     }
 
 

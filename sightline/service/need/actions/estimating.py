@@ -1,0 +1,107 @@
+"""Estimate need for a theme and a group of ages, once for every set of inputs, and keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pandas as pd
+from django.db import transaction
+
+from sightline.analysis.framework import AgeRange, Theme
+from sightline.analysis.need import Comparison, NeedAsked, ask_need, compare_rates, rank_areas
+from sightline.analysis.periods import Month, months_to
+from sightline.errors import Refused
+from sightline.service.need.models import NeedEstimate, NeedRun
+from sightline.service.need.stored import cube, input_versions, months_supplied
+from sightline.service.places import queries as places
+
+METHOD = "gamma–Poisson, steadied by areas with like deprivation"
+DRAWS, SEED = 1_000, 2018  # the same every time, so that the same data give the same words
+ROWS_AT_ONCE = 5000
+
+
+def refresh_need(
+    *, theme: Theme, ages: AgeRange, as_of: Month, county: str, now: datetime
+) -> NeedRun:
+    """The kept estimate of a question, worked out first if there is none of what is stored now.
+
+    Nothing is locked unless something has changed, for this is asked before every page. Refused or
+    BadInput if records or population do not tell of the theme or the ages.
+    """
+    return _kept(theme, ages, as_of) or _estimate(theme, ages, as_of, county, now)
+
+
+def _kept(theme: Theme, ages: AgeRange, as_of: Month) -> NeedRun | None:
+    run = NeedRun.objects.filter(
+        theme=theme.theme, age_from=ages.from_age, age_to=ages.to_age, as_of=str(as_of)
+    ).first()
+    return run if run is not None and run.inputs == input_versions() else None
+
+
+@transaction.atomic
+def _estimate(theme: Theme, ages: AgeRange, as_of: Month, county: str, now: datetime) -> NeedRun:
+    """Work out and keep, in place of an estimate of the same question from other inputs."""
+    asked, months = _ask(theme, ages, as_of)
+    NeedRun.objects.filter(theme=theme.theme, age_from=ages.from_age, age_to=ages.to_age).delete()
+    run = NeedRun(
+        theme=theme.theme,
+        age_from=ages.from_age,
+        age_to=ages.to_age,
+        as_of=str(as_of),
+        months=[str(month) for month in months],
+        method=METHOD,
+        compared_with=county,
+        inputs=input_versions(),
+        made_at=now,
+    )
+    _store(run, asked)
+    return run
+
+
+def _ask(theme: Theme, ages: AgeRange, as_of: Month) -> tuple[NeedAsked, tuple[Month, ...]]:
+    if not theme.police_categories:
+        raise Refused(
+            f"need: {theme.name} cannot be measured from police records of this kind. "
+            f"{' '.join(theme.cannot_tell[:1])} Choose another theme."
+        )
+    supplied = set(months_supplied())
+    months = tuple(month for month in months_to(as_of, how_many=12) if month in supplied)
+    if not months:
+        raise Refused(
+            f"need: found no records of the twelve months to {as_of.words}. Load the police files "
+            "of these months."
+        )
+    asked = ask_need(
+        categories=theme.police_categories,
+        ages=ages,
+        months=months,
+        areas=places.areas()["area"].tolist(),
+        population=places.population(),
+        cube=cube(categories=theme.police_categories, months=months),
+        deprivation=places.deprivation(),
+    )
+    return asked, months
+
+
+def _store(run: NeedRun, asked: NeedAsked) -> None:
+    need = asked.estimate()
+    draws = asked.draw(how_many=DRAWS, seed=SEED)
+    county = Comparison(run.compared_with, areas=tuple(need["area"]))
+    compared = compare_rates(draws=draws, people=asked.people, comparison=county)
+    table = need.merge(compared.drop(columns=["rate_per_1000"]), on="area", validate="1:1")
+    table = table.merge(rank_areas(draws=draws), on="area", validate="1:1")
+    run.county_per_1000 = float(1000 * need["incidents"].sum() / asked.years / need["people"].sum())
+    run.save()
+    NeedEstimate.objects.bulk_create(_rows(run, table), batch_size=ROWS_AT_ONCE)
+
+
+def _rows(run: NeedRun, table: pd.DataFrame) -> Iterator[NeedEstimate]:
+    kept = [
+        field.attname
+        for field in NeedEstimate._meta.fields
+        if field.attname not in {"id", "run_id", "area_id"}
+    ]
+    for row in table.to_dict("records"):
+        values = {name: None if pd.isna(row[name]) else row[name] for name in kept}
+        yield NeedEstimate(run=run, area_id=row["area"], **values)
