@@ -100,7 +100,7 @@ def test_with_no_pattern_the_map_seldom_claims_one():
     for seed in range(60):
         values = values_of(np.random.default_rng(seed).gamma(1.5, 1, 60))
         overall = moran_overall(values=values, neighbours=neighbours, permutations=199, seed=seed)
-        claims.append(overall.p <= 0.05)
+        claims.append(overall.chance <= 0.05)
     assert np.mean(claims) <= 0.12  # 60 tries at 1 in 20: more than 7 are 1 in 100
 
 

@@ -26,15 +26,15 @@ class OverallPattern:
     """Moran's I of a whole map.
 
     moran: near 1 where like lies beside like, near `expected` where there is no pattern. z: how
-    many standard deviations above `expected` under randomisation. p: two-sided, from `permutations`
-    of the values over the areas, or from z if there were none. without: areas that have no
-    neighbour, which are left out of the sum but not of the mean.
+    many standard deviations above `expected` under randomisation. chance: two-sided, from
+    `permutations` of the values over the areas, or from z if there were none. without: areas that
+    have no neighbour, which are left out of the sum but not of the mean.
     """
 
     moran: float
     expected: float
     z: float
-    p: float
+    chance: float
     permutations: int
     areas: int
     without: int
@@ -42,7 +42,7 @@ class OverallPattern:
     @property
     def words(self) -> str:
         """The pattern in plain words, at 1 in 20."""
-        if self.p > 0.05:
+        if self.chance > 0.05:
             return "cannot tell: areas that are alike may lie together only by chance"
         if self.moran > self.expected:
             return "high areas tend to lie beside high ones, and low beside low"
@@ -110,14 +110,14 @@ def _moran(values: Numbers, neighbours: Neighbours, permutations: int, seed: int
     expected = -1 / (len(values) - 1)
     z = (moran - expected) / np.sqrt(_variance(apart, neighbours, weight))
     if not permutations:
-        p = 2 * ndtr(-abs(z))
+        chance = 2 * ndtr(-abs(z))
     else:
-        p = _permuted(moran / scale, apart, weight, neighbours, permutations, seed)
+        chance = _permuted(moran / scale, apart, weight, neighbours, permutations, seed)
     return OverallPattern(
         moran=float(moran),
         expected=expected,
         z=float(z),
-        p=float(p),
+        chance=float(chance),
         permutations=permutations,
         areas=len(values),
         without=int((weight == 0).sum()),
