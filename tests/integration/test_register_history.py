@@ -16,11 +16,14 @@ from sightline.service.accounts.models import Role
 from sightline.service.audit.queries import history_of, verify_chain
 from sightline.service.register import queries
 from sightline.service.register.actions import (
+    import_rows,
+    log_what_was_read,
     record_activity,
     restore_activity,
     withdraw_activity,
 )
 from sightline.service.register.models import Activity
+from sightline.service.register.queries import history
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -261,3 +264,22 @@ def test_the_numbers_of_versions_tell_others_of_no_hidden_change(client, key):
     assert "ersion 4" not in text
     client.force_login(user_of(Role.PARTNER, TRUST))
     assert [each.version for each in client.get(address).context["page"].versions] == [4, 3, 2, 1]
+
+
+def test_many_hidden_changes_push_no_told_one_off_the_page(client, key, monkeypatch):
+    """Else the page would tell that there were many, and hide what it has to tell."""
+    monkeypatch.setattr(history, "MOST_CHANGES", 2)  # ten times as many events are looked at
+    changed(key, name="Renamed club")
+    address, since = reverse("register:changes"), {"since": "2026-01-01"}
+    client.force_login(user_of(Role.ANALYST))
+    before = client.get(address, since).context["page"]
+    hidden = [
+        club(reference=f"H-{number}", organisation=OTHER, visibility=Visibility.ORGANISATION)
+        for number in range(25)
+    ]
+    import_rows(hidden, by=None, now=LATER)
+    unit = user_of(Role.UNIT)
+    for _ in range(25):
+        log_what_was_read("a place", activities=[key], by=unit, now=LATER)
+    assert client.get(address, since).context["page"] == before
+    assert before.found == "2 changes"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import models
 
 from sightline.service.audit.models import START, Event, Head
+
+_AT_ONCE = 500  # events of one question
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,25 @@ def event_about(about: models.Model, number: int) -> PastEvent | None:
 
 
 def latest_changes(
-    kind_of_thing: type[models.Model], *, since: datetime, most: int
+    kind_of_thing: type[models.Model], *, since: datetime, most: int, of: Collection[str]
 ) -> tuple[PastEvent, ...]:
-    """The newest things done to things of a kind since then, newest first, at most so many."""
+    """The newest changes of the things of those keys since then, newest first, at most so many.
+
+    What was done to others, or only read, takes none of the places: else many changes that are
+    hidden would push out those that are told, and so be told themselves.
+    """
     label = kind_of_thing._meta.label
-    events = Event.objects.filter(about_type=label, at__gte=since).order_by("-number")
-    return tuple(_past(event) for event in events[:most])
+    events = Event.objects.filter(about_type=label, at__gte=since).exclude(after="")
+    found = events.order_by("-number").values_list("number", "about_id")
+    told = (number for number, about in found.iterator(chunk_size=5_000) if about in of)
+    numbers = list(islice(told, most))
+    return tuple(
+        _past(event)
+        for at in range(0, len(numbers), _AT_ONCE)
+        for event in Event.objects.filter(number__in=numbers[at : at + _AT_ONCE]).order_by(
+            "-number"
+        )
+    )
 
 
 def newest_number() -> int:

@@ -154,12 +154,17 @@ def withdraw_page(*, viewer: Any, activity_id: UUID) -> WithdrawPage:
 def changes_page(*, viewer: Any, since: date | None, today: date) -> ChangesPage:
     """What was added, changed, confirmed and withdrawn since a day, as the viewer may know it."""
     start = since or today - LOOK_BACK
-    events = latest_changes(
-        Activity, since=make_aware(datetime.combine(start, time.min)), most=10 * MOST_CHANGES
-    )
     voice = voice_of(viewer)
-    seen = Activity.objects.filter(voice.within()).select_related("organisation")
-    records = seen.in_bulk({UUID(event.about_id) for event in events})
+    seen = Activity.objects.filter(voice.within())
+    events = latest_changes(
+        Activity,
+        since=make_aware(datetime.combine(start, time.min)),
+        most=10 * MOST_CHANGES,
+        of={str(key) for key in seen.values_list("pk", flat=True)},
+    )
+    records = seen.select_related("organisation").in_bulk(
+        {UUID(event.about_id) for event in events}
+    )
     told: list[tuple[PastEvent, Activity]] = []
     for event in events:
         record = records.get(UUID(event.about_id))
