@@ -27,6 +27,8 @@ BREACHES = [
     ("sightline/cli/main.py", "import sightline.service.settings", FLOORS),
     ("sightline/analysis/periods.py", "import sightline.analysis.gaps", ANALYSIS),
     ("sightline/analysis/need/__init__.py", "import sightline.analysis.provision", ANALYSIS),
+    ("sightline/analysis/neighbours.py", "import sightline.analysis.hotspots", ANALYSIS),
+    ("sightline/analysis/hotspots/__init__.py", "import sightline.analysis.need", ANALYSIS),
     ("sightline/exchange/geojson.py", "import sightline.exchange.vocabulary", EXCHANGE),
     ("sightline/exchange/problems.py", "import sightline.exchange.files", EXCHANGE),
     ("sightline/cli/main.py", "import django", DJANGO),
