@@ -92,16 +92,16 @@ def _street(
     digits = np.frombuffer(rng.bytes(32 * rows).hex().encode(), dtype="S64").astype(str)
     point = rng.integers(0, 6, rows)  # crimes are snapped to a few points of an area
     reported = pa.array([f"{name.title()} Police"] * rows)
-    lon = np.round(-2 + place / 9_000 + point / 1_000, 6)
-    lat = np.round(51 + place / 20_000 + point / 2_000, 6)
+    lon = _degrees(-2 + place / 9_000 + point / 1_000)
+    lat = _degrees(51 + place / 20_000 + point / 2_000)
     location = pa.array([f"On or near Fable Road {n}" for n in range(1_000)])
     cells = [
         pa.array(digits),
         pa.array([month] * rows),
         reported,
         reported,
-        pa.array(lon),
-        pa.array(lat),
+        lon,
+        lat,
         location.take(pa.array((place * 7 + point) % 1_000)),
         pa.array(draw.codes).take(pa.array(place)),
         pa.array([f"Fable {n % 400:03d} {n % 60:03d}A" for n in range(AREAS)]).take(
@@ -112,6 +112,12 @@ def _street(
         pa.array([""] * rows),
     ]
     return pa.table(dict(zip(HEADINGS, cells, strict=True)))
+
+
+def _degrees(values: np.ndarray) -> pa.Array:
+    """With six decimals, as published."""
+    different, place = np.unique(values, return_inverse=True)
+    return pa.array([f"{value:.6f}" for value in different]).take(pa.array(place))
 
 
 def _write_csv(path: Path, table: pa.Table) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sightline.analysis.periods import Month
@@ -84,11 +85,11 @@ def area_table(folder: Path, entries: Sequence[Entry], *, name: str) -> np.ndarr
 
 def find_areas(folder: Path, entries: Iterable[Entry]) -> np.ndarray:
     """The numbers of every area that has a record, rising, read from the records."""
-    found = np.empty(0, dtype=np.uint32)
+    found: set[int] = set()
     for entry in entries:
-        found = np.union1d(found, np.unique(_column(folder / entry.stored, "area")))
-    areas: np.ndarray = found[found != NO_AREA].astype(np.uint32)
-    return areas
+        stored = pq.ParquetFile(folder / entry.stored, memory_map=True)
+        found.update(pc.unique(stored.read(["area"], use_threads=False)["area"]).to_pylist())
+    return np.array(sorted(found - {NO_AREA}), dtype=np.uint32)
 
 
 def count_densely(
@@ -167,11 +168,6 @@ def _telling_divisor(numbers: np.ndarray) -> np.uint32:
 
 def _month(entry: Entry) -> str:
     return entry.month
-
-
-def _column(path: Path, name: str) -> np.ndarray:
-    column: np.ndarray = pq.ParquetFile(path).read([name], use_threads=False)[name].to_numpy()
-    return column
 
 
 def _holds(place: Path, key: str) -> bool:

@@ -89,7 +89,7 @@ def _small(incidents: pa.Table, force: str, month: Month, categories: Sequence[s
             "area": pa.array(encode_areas(incidents["area"])),
             "month": pa.array(np.full(rows, month_number(month), dtype=np.uint16)),
             "category": pa.array(encode_categories(incidents["category"], categories)),
-            "force": pa.repeat(pa.scalar(force, pa.string()), rows),
+            "force": pa.DictionaryArray.from_arrays(np.zeros(rows, dtype=np.int8), [force]),
         }
     )
 

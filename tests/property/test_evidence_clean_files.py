@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +24,8 @@ from sightline.exchange.police import (
     offer_files,
     reading,
 )
-from sightline.exchange.police.clean import count_bytes, count_plain_rows
+from sightline.exchange.police.clean import all_degrees, count_plain_rows
+from sightline.exchange.police.fates import DEGREES
 
 HEADER = ",".join(HEADINGS)
 coordinates = st.sampled_from(
@@ -110,7 +113,19 @@ def test_a_file_cut_off_anywhere_is_accounted_for_alike(lines, data):
     same_both_ways(text[:end], detail=data.draw(st.booleans()))
 
 
-@given(st.binary(max_size=200_000), st.sampled_from([b",", b"\n"]))
-@settings(max_examples=20, deadline=None)
-def test_bytes_are_counted(raw, byte):
-    assert count_bytes(raw * 3, byte) == (raw * 3).count(byte)
+degrees = st.one_of(
+    st.none(),
+    st.from_regex(r"-?[0-9]{1,3}\.[0-9]{6}", fullmatch=True),
+    st.text("0123456789.-/+e_ n", max_size=10),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(degrees, max_size=4), st.integers(0, 2))
+def test_degrees_are_told_as_the_careful_way_tells_them(texts, start):
+    sound = [
+        text is None or (re.fullmatch(DEGREES, text) is not None and abs(float(text)) <= 90)
+        for text in texts[start:]
+    ]
+    array = pa.array(texts, pa.string())[start:]
+    assert all_degrees(array, most=90) == all(sound)
