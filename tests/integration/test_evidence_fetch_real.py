@@ -23,6 +23,7 @@ from sightline.cli import evidence_fetch
 from sightline.cli.inputs import area_names
 from sightline.cli.main import main
 from sightline.evidence.fetch import find_forces, read_publishers
+from sightline.evidence.manifest import read_manifest
 from sightline.exchange.boundaries import read_boundaries
 from sightline.exchange.deprivation import read_deprivation
 from sightline.exchange.police import read_incidents
@@ -152,6 +153,10 @@ def test_what_is_fetched_is_what_the_readers_read(publishers, tmp_path):
     )
     assert (december.force, december.account.rejected) == ("essex", 0)
     assert december.account.accepted > 11_000
+    store = tmp_path / "store"
+    assert main(["evidence", "load", str(tmp_path / "police"), "--store", str(store)]) == 0
+    (entry,) = read_manifest(store).entries
+    assert (entry.release, entry.month) == ("2025-12", "2025-12")
 
 
 def test_the_whole_archive_gives_the_same_bytes(publishers, shared_data, tmp_path):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sightline.analysis.periods import Month
@@ -207,6 +209,10 @@ def _share(archive: Archive, members: Sequence[Member]) -> float:
 
 
 def _described(client: Client, archive: Archive, target: Path, folder: Path) -> Fetched:
+    """The entry of a police file, which is dated by its archive: whoever loads it reads that."""
+    released = Month.parse(archive.release).first_day
+    at = datetime(released.year, released.month, 1, tzinfo=UTC).timestamp()
+    os.utime(target, (at, at))
     return describe(
         target,
         folder,
