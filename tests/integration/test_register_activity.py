@@ -158,7 +158,7 @@ def test_a_change_in_every_field_can_be_told(key):
     record_activity(bare(reference="CLUB-1", organisation=TRUST), by=None, now=NOW)
     changes = facts_of(user_of(Role.UNIT), key)[0].history[0].changes
     same = {"reference", "organisation", "sensitive_site", "confirmed_on"}
-    same |= {"visibility", "thematic_group"}  # alike in both
+    same |= {"visibility", "thematic_group", "open_ended"}  # alike in both
     fields = {field.name for field in dataclasses.fields(club())} - same
     assert len(changes) == len(fields)
     assert all(each.before and each.after for each in changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import string
 from datetime import date
 from pathlib import Path
@@ -151,6 +152,11 @@ def term(name):
     return st.sampled_from(["", *vocabularies()[name].terms])
 
 
+def no_share_in_vain(names):
+    """Names that end like a share are read as one, or refused where no share can be read."""
+    return not any(re.search("(?:%|per ?cent)$", name.casefold()) for name in names)
+
+
 @st.composite
 def activities(draw):
     starts_on, ends_on = sorted([draw(DAY), draw(DAY)], key=lambda day: day or date.max)
@@ -181,6 +187,7 @@ def activities(draw):
         eligibility=draw(WORDS),
         starts_on=starts_on,
         ends_on=ends_on,
+        open_ended=ends_on is None and draw(st.booleans()),
         funded_until=draw(DAY),
         people_a_year=draw(COUNT),
         confirmed_on=draw(st.none() | st.dates(date(1900, 1, 1), date(2025, 12, 31))),
@@ -197,7 +204,7 @@ def activities(draw):
         setting=draw(term("settings")),
         description=draw(WORDS),
         referral=draw(WORDS),
-        funders=draw(NAMES),
+        funders=draw(NAMES.filter(no_share_in_vain)),
         funding_gbp=draw(st.none() | st.integers(0, 10**10).map(lambda pence: pence / 100)),
         people_last_year=draw(COUNT),
         places_free=draw(COUNT),

@@ -104,8 +104,14 @@ class Activity:
     depends_on: str = ""  # an award, a building, a post
     visibility: Visibility | None = None  # None: not said, which never shows a record to more
     confirm_every_months: int | None = None
+    open_ended: bool = False  # it has no end by intention; else an end that is None is not supplied
 
     def __post_init__(self) -> None:
+        if self.open_ended and self.ends_on:
+            raise BadInput(
+                f"{self.name}: found an end on {self.ends_on} of what is open-ended, wanted one or "
+                "the other."
+            )
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise BadInput(
                 f"{self.name}: found an end on {self.ends_on} before the start on "

@@ -269,7 +269,8 @@ COLUMNS = (
         "ends_on",
         Kind.DATE,
         "the last day",
-        "a date such as 31/01/2025, not before starts_on; blank if open-ended",
+        "a date such as 31/01/2025, not before starts_on; open-ended or none if it is to go on; "
+        "blank if not known",
         "31/08/2027",
     ),
     Column(

@@ -41,6 +41,7 @@ from sightline.exchange.sheets import (
 )
 
 Value = TypeVar("Value")
+_OPEN_ENDED = frozenset({NONE, "open ended", "ongoing", "no end"})
 _NO_WORDS: tuple[str, ...] = ()
 _NO_DEGREES: tuple[float, ...] = ()
 _ORDER = {heading: position for position, heading in enumerate(BY_HEADING)}
@@ -244,6 +245,7 @@ class RowReader:
         )
         starts_on = self.ask("starts_on", read_date, None)
         ends_on = self.ask("ends_on", _read_end, None)
+        is_open = _is_open_ended(self._raw("ends_on"))
         if starts_on and ends_on and ends_on < starts_on:
             self._add(
                 "ends_on",
@@ -271,6 +273,7 @@ class RowReader:
             "status": status,
             "starts_on": starts_on,
             "ends_on": ends_on,
+            "open_ended": is_open,
             "funded_until": self.ask("funded_until", read_date, None),
             "confirmed_on": confirmed_on,
             "days": self.ask("days", read_days, _NO_WORDS),
@@ -309,5 +312,9 @@ def make_reference(organisation: str, activity: str, place: str) -> str:
 
 
 def _read_end(text: str) -> date | None:
-    """A last day; the word none says that the activity is open-ended."""
-    return None if text.casefold() == NONE else read_date(text)
+    """A last day; none where a word says that there is to be none."""
+    return None if _is_open_ended(text) else read_date(text)
+
+
+def _is_open_ended(text: str) -> bool:
+    return text.casefold().replace("-", " ") in _OPEN_ENDED

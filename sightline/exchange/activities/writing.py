@@ -46,6 +46,7 @@ _LISTS = (
     "protective_factors", "days",
 )  # fmt: skip
 
+OPEN_ENDED = "open-ended"  # a last day that there is not to be
 _YES_NO = {True: "yes", False: "no", None: ""}
 
 
@@ -129,6 +130,8 @@ def _cells(activity: Activity, known: _Known) -> dict[str, CellValue]:
     cells: dict[str, CellValue] = {name: getattr(activity, name) for name in _AS_THEY_ARE}
     for name in _LISTS:
         cells[name] = "; ".join(item.replace(";", ",") for item in getattr(activity, name))
+    if activity.open_ended:
+        cells["ends_on"] = OPEN_ENDED
     cells["activity"] = activity.name
     cells["status"] = activity.status.value
     cells["visibility"] = activity.visibility.value if activity.visibility else ""

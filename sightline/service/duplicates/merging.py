@@ -18,7 +18,10 @@ _OF_THE_RECORD = frozenset(
      "sensitive_site"}
 )  # fmt: skip
 # Several fields that are one fact are taken from one record, or from the other.
-_TOGETHER = {"postcode": "places", "delivery_area": "places", "ends_on": "starts_on"}
+_TOGETHER = {
+    "postcode": "places", "delivery_area": "places", "ends_on": "starts_on",
+    "open_ended": "starts_on",
+}  # fmt: skip
 _NARROWEST_LAST = (Visibility.PUBLIC, Visibility.PARTNERSHIP, Visibility.ORGANISATION)
 
 
@@ -95,7 +98,8 @@ def _fact(activity: Activity, field: str) -> tuple[Any, ...]:
 
 
 def _is_said(fact: tuple[Any, ...]) -> bool:
-    return any(value is not None and value != "" and value != () for value in fact)
+    unsaid: tuple[Any, ...] = (None, "", ())
+    return any(value not in unsaid and value is not False for value in fact)
 
 
 def _chosen(kept: Activity, gone: Activity, field: str, take: Take) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class Question:
     may_be_unknown: bool = False
     missing: str = ""  # what is said where a required answer is missing
     hint: str = ""
+    none: str = ""  # beside a box of its own: what it means that there is none, and the answer then
+    none_answer: str = ""
 
     @property
     def help(self) -> str:
@@ -245,7 +247,9 @@ STEPS = (
                 "ends_on",
                 "Last day",
                 "Ends",
-                hint="For example 31/08/2027. Leave it empty if it is to go on.",
+                hint="For example 31/08/2027. Leave it empty if you do not know.",
+                none="It is open-ended: no end is planned",
+                none_answer="open-ended",
             ),
             Question("days", "Days of the week", "Days", Shape.BOXES),
             Question(

@@ -22,6 +22,7 @@ _HEADINGS_OF = {
     "ages": {"age_from", "age_to"},
     "starts_on": {"starts_on", "ends_on"},
     "ends_on": {"starts_on", "ends_on"},
+    "open_ended": {"starts_on", "ends_on"},
     "places": _PLACE,
     "postcode": _PLACE,
     "delivery_area": _PLACE,

@@ -62,6 +62,7 @@ class Activity(models.Model):
     sensitive_site = models.BooleanField(default=False)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    open_ended = models.BooleanField(default=False, help_text="It has no end by intention.")
     funded_until = models.DateField(null=True, blank=True)
     funders = models.JSONField(null=True, blank=True, help_text="Names; an empty list means none.")
     funding_gbp = models.FloatField(null=True, blank=True)
@@ -121,6 +122,10 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="an_activity_ends_on_or_after_it_starts",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="what_is_open_ended_has_no_end",
+                condition=Q(open_ended=False) | Q(ends_on=None),
             ),
             models.CheckConstraint(
                 name="ages_are_both_given_or_neither_youngest_first",
@@ -192,6 +197,7 @@ class Activity(models.Model):
             depends_on=self.depends_on,
             visibility=provision.Visibility(self.visibility),
             confirm_every_months=self.confirm_every_months,
+            open_ended=self.open_ended,
         )
 
 

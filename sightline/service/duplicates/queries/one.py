@@ -189,6 +189,8 @@ def _said(seen: Seen, field: str) -> str:
         told = [content["postcode"], content["delivery_area"]]
         return ", ".join(name for name in told if name) or say_value("places", content["places"])
     if field == "starts_on":
+        if seen.facts.open_ended:
+            return f"from {say_value('starts_on', content['starts_on'])}, open-ended"
         return _said_days(content["starts_on"], content["ends_on"])
     return say_value(field, content[field])
 

@@ -38,6 +38,10 @@ class StepForm(forms.Form):
                 self.fields[_box(question)] = forms.BooleanField(
                     label=f"{UNKNOWN} ({question.label.lower()})", required=False
                 )
+            if question.none:
+                self.fields[_none_box(question)] = forms.BooleanField(
+                    label=question.none, required=False
+                )
             self._set_initial(question)
 
     def _field(self, question: Question) -> forms.Field:
@@ -69,6 +73,9 @@ class StepForm(forms.Form):
             self.initial[_box(question)] = not text
         elif question.may_be_unknown and not text:
             known = I_DO_NOT_KNOW
+        if question.none and text.casefold() in ("none", question.none_answer):
+            self.initial[_none_box(question)] = True
+            known = ""
         if question.shape is Shape.BOXES:
             known = [item.strip() for item in known.split(";")]
         self.initial[question.heading] = known
@@ -106,12 +113,7 @@ class StepForm(forms.Form):
         )
 
     def _of(self, questions: Iterable[Question]) -> list[forms.BoundField]:
-        names = [
-            name
-            for question in questions
-            for name in (question.heading, *([_box(question)] if _has_box(question) else ()))
-        ]
-        return [self[name] for name in names]
+        return [self[name] for question in questions for name in _names_of(question)]
 
     def clean(self) -> dict[str, Any]:
         """Gather the answers; then say what the reader of the sheet finds wrong with them."""
@@ -141,6 +143,12 @@ class StepForm(forms.Form):
                 self.add_error(question.heading, f"Choose what you know, or “{UNKNOWN}” alone.")
             said = "; ".join(said)
         said = str(said).replace("\r\n", "\n")
+        if question.none and cleaned.get(_none_box(question), False):
+            if said:
+                self.add_error(
+                    question.heading, f"Give a day, or tick “{question.none}”, not both."
+                )
+            return question.none_answer
         if said == I_DO_NOT_KNOW:
             return ""
         unknown = _has_box(question) and cleaned.get(_box(question), False)
@@ -156,3 +164,13 @@ def _has_box(question: Question) -> bool:
 
 def _box(question: Question) -> str:
     return f"{question.heading}_unknown"
+
+
+def _none_box(question: Question) -> str:
+    return f"{question.heading}_none"
+
+
+def _names_of(question: Question) -> list[str]:
+    """The fields of one question, in order."""
+    boxes = [(_has_box(question), _box(question)), (question.none, _none_box(question))]
+    return [question.heading, *(name for is_there, name in boxes if is_there)]

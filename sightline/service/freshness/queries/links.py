@@ -15,7 +15,7 @@ from sightline.service.freshness.links import LASTS, LinkState, line_of, state_o
 from sightline.service.freshness.models import ReminderLine
 from sightline.service.pages.tokens import read_token
 from sightline.service.register.queries.sections import Fact
-from sightline.service.register.queries.words import say_ages, say_date, say_terms
+from sightline.service.register.queries.words import say_ages, say_date, say_end, say_terms
 
 HEADINGS = {
     LinkState.OPEN: "Is this still right?",
@@ -97,7 +97,7 @@ def _facts(line: ReminderLine) -> tuple[Fact, ...]:
         Fact("What it is about", say_terms("themes", facts.themes)),
         Fact("Ages", say_ages(facts.ages)),
         Fact("Starts", say_date(facts.starts_on)),
-        Fact("Ends", say_date(facts.ends_on) if facts.ends_on else f"{NOT_SUPPLIED}, or open"),
+        Fact("Ends", say_end(facts.ends_on, open_ended=facts.open_ended)),
         Fact("Timetable", facts.timetable or NOT_SUPPLIED),
         Fact("How people come to it", facts.referral or NOT_SUPPLIED),
         Fact("Room for people in a year", say_people(facts.people_a_year)),

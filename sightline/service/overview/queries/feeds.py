@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from sightline.analysis.provision import Status
-from sightline.analysis.words import NOT_SUPPLIED
 from sightline.errors import NotFound
 from sightline.exchange.calendar import CalendarEntry, first_on, write_calendar
 from sightline.service.accounts.policy import may_open
@@ -26,7 +25,7 @@ from sightline.service.overview.queries.dates import KINDS, WEEKLY, Dated, dates
 from sightline.service.overview.queries.reading import Row, answer_to
 from sightline.service.pages.queries import instance
 from sightline.service.register.queries.listing import districts
-from sightline.service.register.queries.words import say_date, say_term
+from sightline.service.register.queries.words import say_date, say_end, say_term
 
 MOST_ENTRIES = 5_000  # what calendar programs still open quickly
 DAYS_BACK = 366
@@ -168,7 +167,8 @@ class _Saying:
                 continue
             on = first_on(row.starts_on or localdate(row.changed_at), row.days)
             if row.ends_on is None or row.ends_on >= on:
-                more = "" if row.ends_on else f"End: {NOT_SUPPLIED}"
+                end = say_end(row.ends_on, open_ended=row.open_ended)
+                more = "" if row.ends_on else f"End: {end}"
                 yield self._entry(row, WEEKLY, on, row.name, more, row.days, row.ends_on)
 
     def _entry(

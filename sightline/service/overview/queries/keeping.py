@@ -25,7 +25,7 @@ from sightline.service.register.queries.light import Light
 MOST_BY_KEY = 500  # activities; where more are wanted, all are read
 _READ = (
     "id", "public_version", "public_changed_at", "version", "starts_on", "ends_on", "days",
-    "people_a_year", "confirm_every_months",
+    "people_a_year", "confirm_every_months", "open_ended",
 )  # fmt: skip
 _NOWHERE = frozenset({NOT_GIVEN})
 
@@ -58,6 +58,7 @@ class Row:
     people_a_year: float | None
     changed_at: datetime  # as far as this viewer is told
     money_hidden: bool = False
+    open_ended: bool = False  # it has no end by intention
 
     @cached_property
     def key(self) -> str:
@@ -166,6 +167,7 @@ def _row(
     days: list[str] | None,
     people_a_year: float | None,
     confirm_every_months: int | None,
+    open_ended: bool,
 ) -> Row:
     return Row(
         id=light.id,
@@ -187,4 +189,5 @@ def _row(
         days=tuple(days or ()),
         people_a_year=people_a_year,
         changed_at=light.changed_at,
+        open_ended=open_ended,
     )

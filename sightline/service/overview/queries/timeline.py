@@ -31,7 +31,7 @@ from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.pages.queries import Link
 from sightline.service.register.queries.listing import districts
 from sightline.service.register.queries.sight import NOT_SHOWN
-from sightline.service.register.queries.words import say_date, say_term
+from sightline.service.register.queries.words import say_date, say_end, say_term
 
 ROUTE = "overview:timeline"
 ON_A_PAGE = 100
@@ -151,7 +151,7 @@ def _table(
             Cell(names.get(row.district, NOT_SUPPLIED)),
             Cell(row.status.value),
             Cell(say_date(row.starts_on)),
-            Cell(say_date(row.ends_on)),
+            Cell(say_end(row.ends_on, open_ended=row.open_ended)),
             Cell(NOT_SHOWN if row.money_hidden else say_date(row.funded_until)),
             Cell("; ".join(_to_notice(row, window)) or "nothing"),
         )
@@ -164,11 +164,15 @@ def _to_notice(row: Row, window: Window) -> Iterator[str]:
     """What the picture shows besides the dates, in words."""
     going = row.status is not Status.ENDED
     if going and row.funded_until and (row.ends_on is None or row.funded_until < row.ends_on):
-        yield "money ends before it does" if row.ends_on else "money ends; its end is not supplied"
+        yield "money ends before it does" if row.ends_on else f"money ends; {_no_end(row)}"
     if row.starts_on and row.starts_on > window.last_day:
         yield "starts after this period"
     if row.ends_on and row.ends_on < window.first_day:
         yield "ended before this period"
+
+
+def _no_end(row: Row) -> str:
+    return "it is open-ended" if row.open_ended else "its end is not supplied"
 
 
 def _file_row(row: Row, names: dict[str, str]) -> dict[str, Value]:
@@ -179,7 +183,7 @@ def _file_row(row: Row, names: dict[str, str]) -> dict[str, Value]:
         "delivered_in": names.get(row.district),
         "status": row.status.value,
         "starts_on": row.starts_on,
-        "ends_on": row.ends_on,
+        "ends_on": "open-ended" if row.open_ended else row.ends_on,
         "funded_until": NOT_SHOWN if row.money_hidden else row.funded_until,
         "confirmed_on": row.confirmed_on,
         "reference_here": row.key,

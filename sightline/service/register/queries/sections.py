@@ -12,6 +12,7 @@ from sightline.service.register.queries.words import (
     FIELD_WORDS,
     say_ages,
     say_date,
+    say_end,
     say_money,
     say_names,
     say_term,
@@ -159,13 +160,12 @@ def say_served(codes: Iterable[str], names: Mapping[str, str]) -> str:
 
 def _when(seen: Seen) -> Section:
     facts = seen.facts
-    ends = say_date(facts.ends_on) if facts.ends_on else f"{NOT_SUPPLIED}, or open-ended"
     return Section(
         "When and with what money",
         (
             Fact("Status", facts.status.value),
             Fact("Starts", say_date(facts.starts_on)),
-            Fact("Ends", ends),
+            Fact("Ends", say_end(facts.ends_on, open_ended=facts.open_ended)),
             Fact("Days", say_value("days", list(facts.days))),
             Fact("Timetable", facts.timetable or NOT_SUPPLIED),
             Fact("Money until", say_date(facts.funded_until)),

@@ -57,6 +57,7 @@ FIELD_WORDS = {
     "depends_on": "Depends on",
     "visibility": "Who may see it",
     "confirm_every_months": "Confirmed every so many months",
+    "open_ended": "Open-ended",
 }
 _VOCABULARY_OF = {
     "themes": "themes",
@@ -179,6 +180,15 @@ def _months_between(earlier: date, later: date) -> int:
 
 
 @lru_cache(maxsize=100)
+def say_end(ends_on: date | None, *, open_ended: bool) -> str:
+    """The last day; that there is to be none is known, and is not the same as not supplied.
+
+    >>> say_end(None, open_ended=True), say_end(None, open_ended=False)
+    ('open-ended', 'not supplied')
+    """
+    return "open-ended" if open_ended else say_date(ends_on)
+
+
 def last_stale_day(today: date) -> date:
     """A record confirmed on this day or before it counts as not sure, as analysis has it.
 
@@ -234,4 +244,5 @@ _SAY: Mapping[str, Callable[[Any], str]] = {
     "days": lambda days: "; ".join(day.capitalize() for day in days),
     "funding_gbp": say_money,
     "sensitive_site": lambda yes: "yes" if yes else "no",
+    "open_ended": lambda yes: "yes" if yes else "no",
 }
