@@ -165,7 +165,7 @@ def load_report(told: list[Told], notes: tuple[Problem, ...], manifest: Manifest
     yield from _summed(problems)
     yield from _at_most([line for one in told if (line := _say_release(one))])
     for outcome, files in Counter(one.outcome for one in told).items():
-        yield f"{files:,} {'file' if files == 1 else 'files'} {outcome.value}."
+        yield f"{_say(files, 'file')} {outcome.value}."
     for status in status_of(manifest):
         yield account_words(status)
         yield from gap_words(status)
@@ -204,7 +204,7 @@ def print_status(given: argparse.Namespace) -> None:
     for status in status_of(_manifest(given.store)):
         print(account_words(status))
         for force, months in status.held.items():
-            print(f"  {force}: {len(months)} months, {say_runs(months)}")
+            print(f"  {force}: {_say(len(months), 'month')}, {say_runs(months)}")
         for line in gap_words(status):
             print(f"  gap: {line}")
         print(f"  area codes: {_counted(status.vintages, 'year not known')}")
@@ -229,15 +229,17 @@ def verify_evidence(given: argparse.Namespace) -> None:
             faults += 1
     if unnamed := strays(given.store, manifest):
         print(
-            f"{len(unnamed):,} files are there that nothing counts: of an earlier or a stopped run."
+            f"{_say(len(unnamed), 'file')} beside those that count: of an earlier or a stopped run."
         )
     rows = sum(entry.accepted for entry in manifest.entries)
     if faults:
         raise Conflict(
-            f"{given.store.name}: found {faults:,} faults (above), wanted none. Delete the store "
-            "and load the police files again."
+            f"{given.store.name}: found {_say(faults, 'fault')} (above), wanted none. Delete "
+            "the store and load the police files again."
         )
-    print(f"{len(manifest.entries):,} months of forces, {rows:,} rows: all as they were stored.")
+    months = len(manifest.entries)
+    of = "1 month of a force" if months == 1 else f"{months:,} months of forces"
+    print(f"{of}, {rows:,} rows: all as they were stored.")
 
 
 def revision_words(revision: Revision) -> str:
@@ -283,7 +285,7 @@ def _summed(problems: list[Problem]) -> Iterator[str]:
             files[kind] += 1
     for kind, number in rows.most_common():
         found, wanted, remedy = kind
-        where = "1 file" if files[kind] == 1 else f"{files[kind]:,} files"
+        where = _say(files[kind], "file")
         yield f"{where}: found {number:,} rows {found}, wanted {wanted}. {remedy}"
 
 
@@ -294,4 +296,8 @@ def _at_most(lines: list[str]) -> Iterator[str]:
 
 
 def _counted(counts: dict[str, int], unknown: str) -> str:
-    return ", ".join(f"{name or unknown} ({files:,} files)" for name, files in counts.items())
+    return ", ".join(f"{name or unknown} ({_say(files, 'file')})" for name, files in counts.items())
+
+
+def _say(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -124,7 +124,8 @@ def test_both_cubes_equal_plain_counts_of_the_files(shared_data, store, tmp_path
             """
             SELECT "LSOA code" AS area, "Month" AS month, "Crime type" AS category,
                    count(*) AS incidents
-            FROM read_csv(?, all_varchar = true, header = true)
+            FROM read_csv(?, all_varchar = true, header = true, delim = ',', quote = '"',
+                          escape = '"')
             WHERE "LSOA code" IS NOT NULL AND "Month" >= '2024'
             GROUP BY ALL ORDER BY ALL
             """,
