@@ -123,7 +123,7 @@ def test_withdrawn_activities_are_forgotten(as_unit):
     assert len(rows_of(cube_now())) == 2
     Activity.objects.filter(reference="CLUB-1").update(withdrawn_at=NOW)
     forget()
-    assert [kept.own.name for kept in rows_of(cube_now()).values()] == ["Street walks"]
+    assert [kept.own.name for kept in rows_of(cube_now()) if kept] == ["Street walks"]
 
 
 def test_names_that_stand_too_near_are_moved_apart():

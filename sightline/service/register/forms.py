@@ -23,8 +23,6 @@ from sightline.service.register.queries import (
     find_near,
 )
 
-Counts = Mapping[str, Mapping[str, int]]
-
 
 def several(label: str) -> forms.MultipleChoiceField:
     """A filter that takes several values."""
@@ -74,10 +72,16 @@ class FilterForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, names: Mapping[str, Mapping[str, str]]) -> None:
+        # Only the filters that are asked about: each field is copied for each form, and checked.
+        self.base_fields = {  # type: ignore[misc]
+            name: field
+            for name, field in self.base_fields.items()
+            if name not in MANY or name in data
+        }
         super().__init__(data)
         self.names = names
         for name in MANY:
-            if name in data:  # else nothing of it is checked, and there may be thousands
+            if name in data:
                 self._field(name).choices = list(names[name].items())
 
     def clean_near(self) -> Near | None:
@@ -113,20 +117,6 @@ class FilterForm(forms.Form):
             view=given.get("view") or LIST,
             page=given.get("page") or 1,
         )
-
-    def show_counts(self, counts: Counts) -> None:
-        """Say beside each value how many activities it would leave; leave out those with none."""
-        asked = self.asked()
-        for name, field in MANY.items():
-            chosen = getattr(asked, field)
-            self._field(name).choices = [
-                (value, f"{words} ({counts[name].get(value, 0):,})")
-                for value, words in self.names[name].items()
-                if counts[name].get(value) or value in chosen
-            ]
-        for name in ("stale", "free"):
-            words = self.base_fields[name].label
-            self.fields[name].label = f"{words} ({counts[name].get('yes', 0):,})"
 
     def _field(self, name: str) -> forms.MultipleChoiceField:
         field = self.fields[name]

@@ -131,22 +131,29 @@ class KeptRow:
 
 _LOCK = Lock()
 _kept: dict[UUID, KeptRow] = {}
+_of_cube: list[tuple[Cube, tuple[KeptRow | None, ...]]] = []  # of the cube that was asked for last
 
 
-def rows_of(cube: Cube) -> dict[UUID, KeptRow]:
-    """The rows of every activity of the cube."""
+def rows_of(cube: Cube) -> tuple[KeptRow | None, ...]:
+    """What is kept of each row of the cube, in its order; None of what has left the register."""
     with _LOCK:
-        wanted = [
-            light
-            for light in cube.rows
-            if (kept := _kept.get(light.id)) is None or kept.light is not light
-        ]
-        if wanted:
-            _read(wanted)
-        if len(_kept) > len(cube.rows):
-            for gone in set(_kept) - set(cube.row_of):
-                del _kept[gone]
-        return dict(_kept)
+        if not _of_cube or _of_cube[0][0] is not cube:
+            _of_cube[:] = [(cube, _rows_of(cube))]
+        return _of_cube[0][1]
+
+
+def _rows_of(cube: Cube) -> tuple[KeptRow | None, ...]:
+    wanted = [
+        light
+        for light in cube.rows
+        if (kept := _kept.get(light.id)) is None or kept.light is not light
+    ]
+    if wanted:
+        _read(wanted)
+    if len(_kept) > len(cube.rows):
+        for gone in set(_kept) - set(cube.row_of):
+            del _kept[gone]
+    return tuple(_kept.get(light.id) for light in cube.rows)
 
 
 def _read(lights: list[Light]) -> None:

@@ -114,20 +114,25 @@ def reach_file(*, viewer: Any, question: Question, today: date, kind: str) -> Do
 
 
 def _places(answer: Answer, offices: dict[UUID, str]) -> list[_Place]:
-    names = {**districts(), NOT_GIVEN: f"District {NOT_SUPPLIED}"}
     at_office = Counter(offices.get(row.organisation_id) or NOT_GIVEN for row in answer.rows)
+    delivered: dict[str, list[Row]] = {}
+    either, serving, at_work = Counter[str](), Counter[str](), dict[str, set[UUID]]()
+    for row in answer.rows:
+        delivered.setdefault(row.district or NOT_GIVEN, []).append(row)
+        serving.update(row.served or (NOT_GIVEN,))
+        for code in row.districts(EITHER):
+            either[code] += 1
+            at_work.setdefault(code, set()).add(row.organisation_id)
     found = []
-    for code, name in names.items():
-        here = [row for row in answer.rows if code in row.districts(EITHER)]
-        wanted = "" if code == NOT_GIVEN else code
-        organisations = frozenset(row.organisation_id for row in here)
+    for code, name in {**districts(), NOT_GIVEN: f"District {NOT_SUPPLIED}"}.items():
+        organisations = frozenset(at_work.get(code, ()))
         found.append(
             _Place(
                 code=code,
                 name=name,
-                either=len(here),
-                delivered=tuple(row for row in answer.rows if row.district == wanted),
-                serving=sum(_serves(row, wanted) for row in answer.rows),
+                either=either[code],
+                delivered=tuple(delivered.get(code, ())),
+                serving=serving[code],
                 organisations=organisations,
                 office_here=sum(offices.get(key, "") == code for key in organisations),
                 office_unknown=sum(not offices.get(key) for key in organisations),
@@ -135,10 +140,6 @@ def _places(answer: Answer, offices: dict[UUID, str]) -> list[_Place]:
             )
         )
     return found
-
-
-def _serves(row: Row, code: str) -> bool:
-    return code in row.served if code else not row.served
 
 
 def _table(found: list[_Place], question: Question, *, listed: bool) -> PageTable:

@@ -11,13 +11,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-
 from sightline.service.overview.queries.asked import Question
 from sightline.service.overview.queries.keeping import Row, rows_of
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.queries import visible_to
-from sightline.service.register.queries.cube import Cube
+from sightline.service.register.queries.cube import Among, Cube
 from sightline.service.register.queries.matching import Counts, find_matches
 
 __all__ = ["Answer", "Row", "answer_to", "parts_of"]
@@ -38,11 +36,12 @@ def answer_to(question: Question, *, viewer: Any, today: date) -> Answer:
     """Answer a question for somebody."""
     matches = find_matches(replace(question.asked, page=1), viewer=viewer, today=today)
     voice, kept = voice_of(viewer), rows_of(matches.cube)
-    seen = np.flatnonzero(matches.cube.seen(voice))
+    seen = Among(matches.cube.seen(voice))
+    found = (kept[row] for row in matches.rows.tolist())
     return Answer(
-        rows=tuple(kept[key].told(voice) for key in matches.ids if key in kept),
+        rows=tuple(row.told(voice) for row in found if row is not None),
         visible=matches.registered,
-        reporting=frozenset(matches.cube.rows[row].organisation_id for row in seen),
+        reporting=frozenset(map(UUID, matches.cube.columns["organisation"].counts(seen))),
         counts=matches.counts,
         cube=matches.cube,
     )
