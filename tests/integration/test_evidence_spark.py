@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sightline.cli.main import main
+from sightline.errors import Conflict
 from sightline.evidence import expressions
 from sightline.evidence.engines import spark as engine
 from sightline.evidence.engines.duckdb import DuckDB
@@ -192,6 +193,13 @@ def test_real_revisions_are_the_same(spark, shared_data, tmp_path):
         ]
     changed = same(spark, expressions.revised_ids(), files)
     assert changed["change"].to_pylist() == ["outcome"] * 15
+
+
+def test_a_process_opens_spark_once(spark, master):
+    """PySpark would hand out the one that is open, whatever its master."""
+    with pytest.raises(Conflict, match="Spark is open in this process already"), open_spark(master):
+        pass
+    assert spark.session.range(3).count() == 3
 
 
 def test_no_process_of_a_cluster_outlives_it():

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from sightline.errors import BadInput, Refused
+from sightline.errors import BadInput, Conflict, Refused
 from sightline.evidence.engines import Files
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def open_spark(master: str, *, settings: Mapping[str, str] | None = None) -> Ite
     """An engine on the cluster of a master, such as spark://host:7077, while the block runs.
 
     settings: of Spark, by name, over those of `settings_for`. Refused if the extra or Java is
-    missing, or no worker takes up work; BadInput if the master cannot be one, or is not reached.
+    missing, or no worker takes up work; BadInput if the master cannot be one, or is not reached;
+    Conflict if this process has Spark open already.
     """
     _require_java()
     session_class = _require_pyspark()
@@ -163,6 +164,11 @@ def _require_master(master: str) -> None:
 def _started(session_class: Any, settings: Mapping[str, str]) -> Any:
     from pyspark.errors import PySparkException
 
+    if session_class.getActiveSession() is not None:  # it would be taken, whatever its master
+        raise Conflict(
+            "--engine spark: found that Spark is open in this process already, wanted to open it. "
+            "Close that first, or use it."
+        )
     builder = session_class.builder
     for name, value in settings.items():
         builder = builder.config(name, value)
