@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from sightline.errors import BadInput
 from sightline.evidence.duplicates import (
     Evidence,
     Kind,
-    estimate_model,
     evidence_of,
     find_pairs,
     known_records,
@@ -222,23 +220,6 @@ def test_a_common_word_alone_brings_up_only_the_most_alike():
     found = likely_same(new, known, least_probability=0, most=3)
     assert found[0].record == "r0007"
     assert len(found) == 3
-
-
-def test_decisions_move_the_model_and_few_of_them_move_it_little():
-    planted = organisations(2_000, seed=4)
-    kept = model_of(Kind.ORGANISATION)
-    few = estimate_model(planted.records.head(60), kind=Kind.ORGANISATION, same=())
-    many = estimate_model(planted.records, kind=Kind.ORGANISATION, same=planted.same())
-    none = estimate_model(planted.records.head(1), kind=Kind.ORGANISATION, same=())
-    assert none == kept
-    name, moved = kept.comparisons[0].levels[0], few.comparisons[0].levels[0]
-    assert abs(math.log2(name.m / moved.m)) < 1
-    assert many.prior > kept.prior
-    for each in many.comparisons:
-        assert sum(level.m for level in each.levels) == pytest.approx(1, abs=0.02)
-        assert sum(level.u for level in each.levels) == pytest.approx(1, abs=0.02)
-    found = pairs_of(find_pairs(planted.records, kind=Kind.ORGANISATION, model=many))
-    assert len(found & planted.same()) / len(found) > 0.8
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -1,6 +1,5 @@
 """Which records may be the same: candidate pairs with what speaks for and against each."""
 
-from sightline.evidence.duplicates.estimate import estimate_model
 from sightline.evidence.duplicates.learning import (
     WORTH_ASKING,
     Band,
@@ -23,6 +22,6 @@ from sightline.evidence.duplicates.records import COLUMNS, Kind
 __all__ = [
     "COLUMNS", "WORTH_ASKING", "Band", "Evidence", "Kind", "Known", "Likely", "Model",
     "band_number",
-    "estimate_model", "evidence_of", "find_pairs", "is_worth_asking", "known_records", "learn",
+    "evidence_of", "find_pairs", "is_worth_asking", "known_records", "learn",
     "likely_same", "lowest_asked", "model_of", "pattern_of",
 ]  # fmt: skip

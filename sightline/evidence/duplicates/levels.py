@@ -2,11 +2,12 @@
 
 m is how often two records of one thing agree so, u how often candidates that are of two things do:
 records that share a rare word, a postcode or an identifier, among them sister branches and
-namesakes, not just any two. Both were worked out by `estimate_model` over 20,000 made-up records
-with planted duplicates, rounded, and made milder where made-up records are too simple: several
+namesakes, not just any two. Both were counted among the candidates of 20,000 made-up records with
+planted duplicates, rounded, and made milder where made-up records are too simple: several
 organisations share one building, one organisation runs several activities there, a programme runs
 in several towns in the same words, and most things start on the first of April or September. Then
 they were left alone: the same two records get the same answer on every register, however large.
+What people decide teaches what a score is worth, see `learning`, and changes no score.
 """
 
 from __future__ import annotations
