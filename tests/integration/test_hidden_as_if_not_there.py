@@ -63,7 +63,7 @@ def keyed(made: Everything, actor: str) -> Iterator[tuple[str, str, UUID, UUID]]
 def told(client, method: str, address: str, key: UUID) -> tuple[object, ...]:
     answer = getattr(client, method)(address)
     headers = {name: _plain(value, key) for name, value in answer.items()}
-    return answer.status_code, headers, _plain(answer.content.decode(), key)
+    return answer.status_code, headers, _plain(answer.content.decode(errors="replace"), key)
 
 
 def _plain(text: str, key: UUID) -> str:
@@ -85,3 +85,12 @@ def test_a_hidden_thing_is_answered_like_one_that_is_not_there(made, actor):
             assert one[0] < 500
     assert differ == []
     assert compared >= 200
+
+
+def test_the_comparison_tells_what_is_there_where_it_is_seen(made):
+    """Asked as one of its own people, the same addresses do differ."""
+    client, differ = made.client_of(who.EDITOR), set()
+    for hidden, nothing, key, other in keyed(made, who.EDITOR):
+        if told(client, "get", hidden, key) != told(client, "get", nothing, other):
+            differ.add(hidden)
+    assert len(differ) >= 10

@@ -58,6 +58,7 @@ POSTCODES = {
     "ZZ2 1AA": (680_500.0, 381_000.0),
 }
 HIDDEN_NAME = "Quiet house"
+PATHS_OF_TOKENS = ("join", "due/mails", "watching/mails", "comments/mails", "still-right")
 
 
 def here(postcode: str, area: str) -> dict[str, object]:
@@ -158,7 +159,7 @@ def addresses() -> list[str]:
     feed = "/overview/calendar/public.ics"
     asked += [feed, f"{feed}?q=quiet", f"{feed}?q=safe", f"{feed}?date=weekly", f"{feed}?free=yes"]
     asked += ["/sign-in", "/sign-in/code", "/forgotten-password", "/accessibility", "/cookies"]
-    asked += [f"/{path}/made-up" for path in ("join", "due/mails", "watching/mails", "still-right")]
+    asked += [f"/{path}/made-up" for path in PATHS_OF_TOKENS]
     asked += ["/new-password/bWFkZQ/up", "/overview/calendar/feeds/made.up.ics"]
     records = Activity.objects.all().order_by("id")
     asked += [f"/activities/{key}" for key in records.values_list("pk", flat=True)]
