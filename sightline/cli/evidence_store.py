@@ -215,7 +215,8 @@ def print_status(given: argparse.Namespace) -> None:
 
 def verify_evidence(given: argparse.Namespace) -> None:
     """Check everything; Conflict, after each fault is printed, if anything is not as stored."""
-    from sightline.evidence.verify import strays, verify_account, verify_entry
+    from sightline.evidence.dense import changed_caches
+    from sightline.evidence.verify import Fault, strays, verify_account, verify_entry
 
     manifest = _manifest(given.store)
     faults = 0
@@ -227,6 +228,9 @@ def verify_evidence(given: argparse.Namespace) -> None:
         for fault in verify_account(entry):
             print(fault)
             faults += 1
+    for cache in changed_caches(given.store):
+        print(Fault(cache, "other bytes than were kept", "those, or no such file"))
+        faults += 1
     if unnamed := strays(given.store, manifest):
         print(
             f"{_say(len(unnamed), 'file')} beside those that count: of an earlier or a stopped run."

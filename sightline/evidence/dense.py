@@ -119,6 +119,19 @@ def content_key(entries: Iterable[Entry]) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+def changed_caches(folder: Path) -> list[str]:
+    """Caches whose bytes are not those that were kept; they may be deleted."""
+    changed = []
+    for place in sorted((folder / CACHE).glob("*.npy")):
+        try:
+            kept = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))["sha256"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # not used either
+        if kept != _sum(place):
+            changed.append(f"{CACHE}/{place.name}")
+    return changed
+
+
 @dataclass(frozen=True, eq=False)
 class _Places:
     """Where an area's cells start: by the rest of its number, which tells all areas apart."""
@@ -185,5 +198,10 @@ def _keep(place: Path, values: np.ndarray, key: str) -> None:
     with unfinished.open("wb") as stream:
         np.save(stream, values)
     unfinished.replace(place)
-    about = json.dumps({"of": key, "bytes": place.stat().st_size})
+    about = json.dumps({"of": key, "bytes": place.stat().st_size, "sha256": _sum(place)})
     write_whole(place.with_suffix(".json"), about.encode())
+
+
+def _sum(place: Path) -> str:
+    with place.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -8,6 +8,7 @@ import pytest
 from factories.small_county import AREAS, street_row, write_street_file
 
 from sightline.cli.main import main
+from sightline.evidence.dense import dense_cube
 
 
 def files(folder: Path, *months: str, force: str = "fableshire") -> Path:
@@ -130,6 +131,19 @@ def test_verify_finds_what_was_changed(tmp_path, capsys):
     assert code == 5
     assert out.startswith("2025-01 fableshire (street), source=street/")
     assert "store: found 1 fault (above), wanted none" in err
+
+
+def test_verify_finds_a_changed_cache(tmp_path, capsys):
+    store = tmp_path / "store"
+    run(capsys, "load", files(tmp_path / "police", "2025-01"), "--store", store)
+    dense_cube(store)
+    assert run(capsys, "verify", store)[0] == 0
+    (path,) = (store / ".cache").glob("cube-*.npy")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    code, out, _ = run(capsys, "verify", store)
+    assert code == 5
+    assert ".cache/cube-street-all.npy: found other bytes than were kept" in out
 
 
 @pytest.mark.parametrize("work", ["status", "verify"])
