@@ -25,6 +25,7 @@ from sightline.service.register.queries.sight import (
     visible_content,
     was_shown,
 )
+from sightline.service.register.queries.standing import is_late
 from sightline.service.register.queries.words import (
     FIELD_WORDS,
     last_stale_day,
@@ -125,7 +126,7 @@ def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPag
         status=facts.status.value,
         colour=COLOURS[facts.status.value],
         freshness=say_confirmed(facts.confirmed_on, today),
-        is_stale=facts.confirmed_on is None or facts.confirmed_on <= last_stale_day(today),
+        is_stale=_is_stale(record, today, is_told=voice.in_partnership),
         description=""
         if "description" in seen.hides
         else facts.description or f"Description {NOT_SUPPLIED}.",
@@ -139,6 +140,13 @@ def activity_page(*, viewer: Any, activity_id: UUID, today: date) -> ActivityPag
         parts=tuple(part for give in RECORD_PARTS if (part := give(viewer, record)) is not None),
         restricted=(record.pk,) if record.sensitive_site and looks_in(voice, record) else (),
     )
+
+
+def _is_stale(record: Activity, today: date, *, is_told: bool) -> bool:
+    """Whether nobody vouches for it: by its own interval, or for the public by six months."""
+    if is_told:
+        return is_late(record, today)
+    return record.confirmed_on is None or record.confirmed_on <= last_stale_day(today)
 
 
 def _links(viewer: Any, record: Activity, *, is_own: bool) -> tuple[RecordLink, ...]:

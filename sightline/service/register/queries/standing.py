@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from sightline.analysis.freshness import Standing, freshness_of
 from sightline.analysis.provision import Status
+from sightline.service.register.models import Activity
 from sightline.service.register.queries.cube import Column, Cube
 from sightline.service.register.queries.light import Light
 
@@ -37,16 +38,16 @@ def standing_column(cube: Cube, today: date) -> Column:
     return known
 
 
-def is_late(light: Light, today: date) -> bool:
+def is_late(record: Light | Activity, today: date) -> bool:
     """Whether a record was not confirmed as lately as it promises."""
-    return _standing(light, today) in LATE
+    return _standing(record, today) in LATE
 
 
-def _standing(light: Light, today: date) -> str:
-    if light.status == Status.ENDED.value:
+def _standing(record: Light | Activity, today: date) -> str:
+    if record.status == Status.ENDED.value:
         return ""
-    added_on = None if light.confirmed_on else localdate(light.added_at)
-    return _name_of(light.confirmed_on, light.confirm_every_months, added_on, today)
+    added_on = None if record.confirmed_on else localdate(record.added_at)
+    return _name_of(record.confirmed_on, record.confirm_every_months, added_on, today)
 
 
 @lru_cache(maxsize=5_000)  # thousands of records share a few of these
