@@ -122,7 +122,7 @@ def test_on_a_wide_screen_the_keyboard_can_pass_the_list_by(reader):
     assert link.bounding_box()["width"] > 50
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.gaps-map') !== null")
+    assert page.evaluate("document.activeElement.closest('.areas-map') !== null")
 
 
 def test_the_first_rows_and_the_map_are_seen_without_scrolling(reader):
@@ -130,7 +130,7 @@ def test_the_first_rows_and_the_map_are_seen_without_scrolling(reader):
     reader.open("/gaps")
     second_row = page.locator("tr[data-area]").nth(1).bounding_box()
     assert second_row["y"] + second_row["height"] <= 800
-    assert page.locator(".gaps-drawing").bounding_box()["y"] < 800 - 150
+    assert page.locator(".areas-drawing").bounding_box()["y"] < 800 - 150
 
 
 def test_an_area_that_is_shown_has_its_figures_and_its_map_on_the_screen(reader):
@@ -139,7 +139,7 @@ def test_an_area_that_is_shown_has_its_figures_and_its_map_on_the_screen(reader)
     page.get_by_role("link", name="Show Tellford 001A on the map").click()
     panel = page.locator("#area-panel")
     expect(panel).to_be_focused()
-    box, drawing = panel.bounding_box(), page.locator(".gaps-drawing").bounding_box()
+    box, drawing = panel.bounding_box(), page.locator(".areas-drawing").bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 801
     assert drawing["y"] + drawing["height"] > 50
@@ -148,9 +148,9 @@ def test_an_area_that_is_shown_has_its_figures_and_its_map_on_the_screen(reader)
 def test_the_picture_is_seen_until_the_map_is_drawn(reader):
     page = reader.open("/gaps")
     wait_for_map(page)
-    assert page.locator(".gaps-canvas").is_visible()
+    assert page.locator(".areas-canvas").is_visible()
     page.evaluate("document.documentElement.removeAttribute('data-map-ready')")
-    assert not page.locator(".gaps-canvas").is_visible()
+    assert not page.locator(".areas-canvas").is_visible()
     expect(page.locator("svg[data-picture]")).to_be_visible()
 
 
@@ -226,7 +226,7 @@ def test_the_number_of_the_list_is_the_number_of_the_area_page(reader):
     shortfall = row.locator('[data-label="Shortfall"]').inner_text().split("\n")[0]
     row.get_by_role("link", name="Tellford 001A", exact=True).click()
     page.wait_for_load_state("load")
-    facts = page.locator(".gaps-facts")
+    facts = page.locator(".areas-facts")
     expect(facts).to_contain_text(f"{need} a year per 1,000")
     expect(facts).to_contain_text(f"{shortfall} a year")
     page.get_by_role("link", name="360").click()

@@ -15,15 +15,15 @@ from sightline.analysis.framework import OLDEST
 from sightline.analysis.gaps import rank_gaps
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import KEPT_TO_ITSELF, Activity
-from sightline.analysis.words import NOT_SUPPLIED, say_people, say_rate, say_share
+from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
 from sightline.service.accounts.policy import may_open
 from sightline.service.gaps.models import ReachPart
 from sightline.service.gaps.queries.answers import Answer, RunFacts, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import Asked
-from sightline.service.gaps.queries.charts import Bars, Interval, make_bars, make_interval
 from sightline.service.gaps.queries.facts import GapFacts, facts_of_area
 from sightline.service.gaps.queries.sources import SourceLine, source_lines
 from sightline.service.need import queries as need
+from sightline.service.pages.charts import Bars, Interval, make_bars, make_interval
 from sightline.service.places import queries as places
 from sightline.service.register import queries as register
 
@@ -42,6 +42,7 @@ class NeedParts:
     own_weight: str
     like_words: str
     interval: Interval
+    interval_words: str
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,14 @@ def _need_parts(row: pd.Series, run: RunFacts) -> NeedParts:
             high=row["need_high"],
             expected=row["expected_per_1000"],
         ),
+        interval_words=_interval_words(row),
     )
+
+
+def _interval_words(row: pd.Series) -> str:
+    between = say_range(say_rate(row["need_low"]), say_rate(row["need_high"]))
+    expected = say_rate(row["expected_per_1000"])
+    return f"Need {say_rate(row['need_per_1000'])}, interval {between}, expected {expected}"
 
 
 def _records(code: str, run: RunFacts) -> Records:

@@ -8,15 +8,7 @@ import numpy as np
 
 from sightline.analysis.gaps import NO_BAND, bands_of_need, bands_of_shortfall
 from sightline.service.gaps.queries.answers import Answer
-
-
-@dataclass(frozen=True)
-class MapClass:
-    """One class: its name in the style sheet, what it means, and how many areas are in it."""
-
-    name: str
-    words: str
-    areas: str
+from sightline.service.places.picture import MapClass, say_areas
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,9 +38,7 @@ def make_classes(answer: Answer) -> Classes:
     return Classes(
         bands.what,
         tuple(names.tolist()),
-        tuple(MapClass(name, words, _areas(int((names == name).sum()))) for name, words in legend),
+        tuple(
+            MapClass(name, words, say_areas(int((names == name).sum()))) for name, words in legend
+        ),
     )
-
-
-def _areas(number: int) -> str:
-    return "1 area" if number == 1 else f"{number:,} areas"

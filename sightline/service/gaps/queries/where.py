@@ -11,9 +11,10 @@ from sightline.service.gaps.queries.answers import Answer, answer_under, kept_an
 from sightline.service.gaps.queries.asked import RULES, Asked
 from sightline.service.gaps.queries.facts import GapFacts, facts_of_area
 from sightline.service.gaps.queries.filters import Choice, Filters, listed, make_filters
-from sightline.service.gaps.queries.picture import Picture, make_picture
+from sightline.service.gaps.queries.picture import make_picture
 from sightline.service.gaps.queries.sources import SourceLine, source_lines
 from sightline.service.pages.pagination import Pages, make_pages
+from sightline.service.places.picture import Picture
 
 ROWS_A_PAGE = 25
 

@@ -1,6 +1,5 @@
 // Lays a map that can be moved over the picture of the county. The picture, the list and the
 // area picker do all of it without this; where the browser cannot draw the map, they stay.
-"use strict";
 
 (() => {
   const figure = document.querySelector("[data-map]");
@@ -10,8 +9,25 @@
   if (!figure || !picture || !panel || !picker) return;
 
   const root = document.documentElement;
-  const shade = (name) => getComputedStyle(root).getPropertyValue(`--gaps-${name}`).trim();
-  const STYLES = ["class-0", "class-1", "class-2", "class-3", "class-4", "unknown"];
+  const shade = (name) => getComputedStyle(root).getPropertyValue(`--areas-${name}`).trim();
+  const LIGHT = { ink: "line-light" };
+  const WARM = { ink: "line-warm" };
+  // The marks of each class, as in area_map_patterns.html, with the shade beneath them.
+  const STYLES = {
+    "class-0": { shade: "class-0" },
+    "class-1": { shade: "class-1" },
+    "class-2": { shade: "class-2", ink: "class-4", marks: ["dots"] },
+    "class-3": { shade: "class-3", ...LIGHT, marks: ["rising"] },
+    "class-4": { shade: "class-4", ...LIGHT, marks: ["rising", "falling"] },
+    "above-1": { shade: "above-1", ink: "above-3", marks: ["dots"] },
+    "above-2": { shade: "above-2", ...WARM, marks: ["rising"] },
+    "above-3": { shade: "above-3", ...WARM, marks: ["rising", "falling"] },
+    unclear: { shade: "class-0" },
+    "below-1": { shade: "class-1" },
+    "below-2": { shade: "class-2", ...LIGHT, marks: ["upright"] },
+    "below-3": { shade: "class-3", ...LIGHT, marks: ["upright", "level"] },
+    unknown: { shade: "unknown", ink: "line-dark", marks: ["level"] },
+  };
   let map = null;
   let chosen = picker.elements.area.value;
 
@@ -34,12 +50,12 @@
   }
 
   function mark(code) {
-    for (const path of picture.querySelectorAll(".gaps-area--chosen")) {
-      path.classList.remove("gaps-area--chosen");
+    for (const path of picture.querySelectorAll(".areas-area--chosen")) {
+      path.classList.remove("areas-area--chosen");
     }
     const path = pathOf(code);
     if (path) {
-      path.classList.add("gaps-area--chosen");
+      path.classList.add("areas-area--chosen");
       path.parentNode.append(path);
     }
     for (const row of document.querySelectorAll("tr[data-area]")) {
@@ -85,41 +101,42 @@
     }
   }
 
+  const SIZE = 16; // of a tile, which is two of the picture's patterns wide
+  const LINES = {
+    rising: (at) => [at, SIZE, at + SIZE, 0],
+    falling: (at) => [at, 0, at + SIZE, SIZE],
+    upright: (at) => [at + 4, 0, at + 4, SIZE],
+    level: (at) => [0, at + 4, SIZE, at + 4],
+  };
+
   // The lines of each class, as on the picture: a small tile for each, drawn here.
-  function tileOf(name) {
-    const size = 16;
+  function tileOf(style) {
     const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = size;
+    canvas.width = canvas.height = SIZE;
     const pen = canvas.getContext("2d");
-    pen.fillStyle = shade(name);
-    pen.fillRect(0, 0, size, size);
-    pen.strokeStyle = name === "unknown" ? "#757575" : shade("class-1");
-    pen.fillStyle = shade("class-4");
-    const lines = { "class-3": [1], "class-4": [1, -1] }[name] || [];
-    for (const slope of lines) {
-      for (let at = -size; at <= 2 * size; at += 8) {
-        pen.beginPath();
-        pen.moveTo(at, slope > 0 ? size : 0);
-        pen.lineTo(at + size, slope > 0 ? 0 : size);
-        pen.stroke();
-      }
+    pen.fillStyle = shade(style.shade);
+    pen.fillRect(0, 0, SIZE, SIZE);
+    if (style.marks) pen.strokeStyle = pen.fillStyle = shade(style.ink);
+    for (const mark of style.marks || []) {
+      if (mark === "dots") dot(pen);
+      else for (let at = -SIZE; at <= 2 * SIZE; at += 8) line(pen, LINES[mark](at));
     }
-    if (name === "class-2") {
-      for (const [x, y] of [[4, 4], [12, 12]]) {
-        pen.beginPath();
-        pen.arc(x, y, 1.4, 0, 2 * Math.PI);
-        pen.fill();
-      }
+    return pen.getImageData(0, 0, SIZE, SIZE);
+  }
+
+  function dot(pen) {
+    for (const at of [4, 12]) {
+      pen.beginPath();
+      pen.arc(at, at, 1.4, 0, 2 * Math.PI);
+      pen.fill();
     }
-    if (name === "unknown") {
-      for (const y of [4, 12]) {
-        pen.beginPath();
-        pen.moveTo(0, y);
-        pen.lineTo(size, y);
-        pen.stroke();
-      }
-    }
-    return pen.getImageData(0, 0, size, size);
+  }
+
+  function line(pen, [fromX, fromY, toX, toY]) {
+    pen.beginPath();
+    pen.moveTo(fromX, fromY);
+    pen.lineTo(toX, toY);
+    pen.stroke();
   }
 
   function boundsOf(shapes) {
@@ -138,11 +155,11 @@
 
   function words(properties) {
     const box = document.createElement("div");
-    box.className = "gaps-popup";
+    box.className = "areas-popup";
     const name = document.createElement("strong");
     name.textContent = properties.name;
     const facts = document.createElement("span");
-    facts.textContent = `Need ${properties.need} a year per 1,000. Shortfall ${properties.shortfall}. ${properties.kind}.`;
+    facts.textContent = figure.dataset.words.replace(/\{(\w+)\}/g, (_, name) => properties[name]);
     box.append(name, facts);
     return box;
   }
@@ -197,7 +214,7 @@
     });
 
     const canvas = document.createElement("div");
-    canvas.className = "gaps-canvas";
+    canvas.className = "areas-canvas";
     picture.parentNode.append(canvas);
     try {
       lay(library, shapes, canvas);
@@ -232,10 +249,12 @@
       made.getCanvas().style.cursor = "";
     };
     made.on("load", () => {
-      for (const name of STYLES) made.addImage(name, tileOf(name), { pixelRatio: 2 });
+      for (const [name, style] of Object.entries(STYLES)) {
+        made.addImage(name, tileOf(style), { pixelRatio: 2 });
+      }
       made.addSource("areas", { type: "geojson", data: shapes, promoteId: "code" });
       for (const layer of layers()) made.addLayer(layer);
-      for (const path of picture.querySelectorAll(".gaps-area--faint")) {
+      for (const path of picture.querySelectorAll(".areas-area--faint")) {
         made.setFeatureState({ source: "areas", id: path.dataset.code }, { faint: true });
       }
       map = made;

@@ -1,4 +1,4 @@
-"""Two small pictures for the area page, as numbers for SVG: monthly bars, and an interval."""
+"""Two small pictures of an area, as numbers for SVG: monthly bars, and an interval."""
 
 from __future__ import annotations
 
