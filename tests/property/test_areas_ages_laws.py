@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.analysis.areas import split_ages
@@ -34,6 +34,7 @@ def populations(draw: st.DrawFn) -> pd.DataFrame:
 profiles = st.one_of(st.none(), populations())
 
 
+@settings(max_examples=40)
 @given(people=populations(), wanted=cuts, profile=profiles)
 def test_ranges_that_divide_all_ages_add_up_to_everybody_exactly(people, wanted, profile):
     table = split_ages(
@@ -43,6 +44,7 @@ def test_ranges_that_divide_all_ages_add_up_to_everybody_exactly(people, wanted,
     assert found.tolist() == people.groupby("area")["people"].sum().tolist()
 
 
+@settings(max_examples=40)
 @given(
     people=populations(),
     wanted=st.lists(st.tuples(st.integers(0, 89), st.integers(0, 89)), min_size=1, max_size=4),
@@ -62,6 +64,7 @@ def test_people_lie_in_their_interval_and_that_in_what_is_possible(people, wante
     assert table["split_share"].between(0, 1).all()
 
 
+@settings(max_examples=40)
 @given(people=populations(), profile=profiles)
 def test_its_own_bands_come_back_as_they_are(people, profile):
     bands = people[["age_from", "age_to"]].drop_duplicates().to_numpy().tolist()

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.analysis.areas import (
@@ -58,6 +58,7 @@ def both_people(data: st.DataObject, changes: pd.DataFrame) -> dict[str, pd.Data
     }
 
 
+@settings(max_examples=40)
 @given(changes=look_ups(), data=st.data())
 def test_the_total_is_exactly_the_same_in_whatever_order_it_is_added(changes, data):
     shares = vintage_shares(changes=changes, **both_people(data, changes))
@@ -69,6 +70,7 @@ def test_the_total_is_exactly_the_same_in_whatever_order_it_is_added(changes, da
     assert (after >= 0).all()
 
 
+@settings(max_examples=40)
 @given(changes=look_ups(), data=st.data(), likeness=st.floats(0.1, 500))
 def test_the_count_lies_in_its_interval_and_that_in_what_is_possible(changes, data, likeness):
     shares = vintage_shares(changes=changes, **both_people(data, changes))
@@ -87,6 +89,7 @@ def test_the_count_lies_in_its_interval_and_that_in_what_is_possible(changes, da
     assert table["split_share"].between(0, 1).all()
 
 
+@settings(max_examples=40)
 @given(changes=look_ups(), data=st.data())
 def test_there_and_back_is_the_same_unless_areas_were_merged(changes, data):
     """A part of a merged area cannot be told from the others again; all else comes back exactly."""
@@ -104,6 +107,7 @@ def test_there_and_back_is_the_same_unless_areas_were_merged(changes, data):
     assert one.equals(other)
 
 
+@settings(max_examples=40)
 @given(changes=look_ups(), data=st.data(), by=st.integers(1, 4))
 def test_counts_by_month_add_up_to_the_converted_whole(changes, data, by):
     shares = vintage_shares(changes=changes, **both_people(data, changes))
@@ -123,6 +127,7 @@ def test_counts_by_month_add_up_to_the_converted_whole(changes, data, by):
     assert np.allclose(summed.to_numpy(), whole["count"].to_numpy(), atol=1e-5)
 
 
+@settings(max_examples=40)
 @given(changes=look_ups(), data=st.data())
 def test_an_even_rate_stays_even(changes, data):
     """Where all areas have the same rate, so have all areas of the other vintage."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.analysis.areas import Level, link_shares, roll_up
@@ -49,6 +49,7 @@ def roll(counts: pd.DataFrame, links: pd.DataFrame, level: Level, to: Level) -> 
     return done.counts
 
 
+@settings(max_examples=40)
 @given(tower=towers(most_parents=3), data=st.data())
 def test_totals_hold_at_every_level_though_areas_have_several_parents(tower, data):
     floors, joined = tower
@@ -59,6 +60,7 @@ def test_totals_hold_at_every_level_though_areas_have_several_parents(tower, dat
         assert np.allclose(shares.groupby("from_area")["share"].sum(), 1)
 
 
+@settings(max_examples=40)
 @given(tower=towers(most_parents=1), data=st.data())
 def test_the_order_of_the_steps_does_not_matter(tower, data):
     """All at once, one level at a time, or two and then one: exactly the same."""
@@ -75,6 +77,7 @@ def test_the_order_of_the_steps_does_not_matter(tower, data):
     assert (at_once["split_share"] == 0).all()
 
 
+@settings(max_examples=40)
 @given(tower=towers(most_parents=3), data=st.data())
 def test_with_several_parents_the_steps_agree_to_a_millionth_of_each_split(tower, data):
     floors, joined = tower
