@@ -15,10 +15,7 @@ neighbours, when either is true.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
@@ -33,7 +30,6 @@ from sightline.analysis.need.bym2.borders import Borders, scaled_borders
 from sightline.analysis.need.bym2.latent import Spread
 from sightline.analysis.neighbours import neighbours_from_pairs
 
-ONE_THREAD = "OPENBLAS_NUM_THREADS"  # blocks are small, and a second thread would only wait
 SEED, ISLANDS, WITHIN_M = 42, 40, 25_000
 ENGLAND_KM = ((130, 640), (20, 640))
 
@@ -43,9 +39,6 @@ def main() -> None:
     options.add_argument("--areas", type=int, default=35_672)
     options.add_argument("--coverage", action="store_true")
     asked = options.parse_args()
-    if os.environ.get(ONE_THREAD) != "1":
-        again = {**os.environ, ONE_THREAD: "1"}
-        raise SystemExit(subprocess.call([sys.executable, *sys.argv], env=again))
     at_scale(asked.areas)
     if asked.coverage:
         coverage()

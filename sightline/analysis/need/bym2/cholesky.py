@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import blas, lapack
+from scipy.linalg import lapack
 
 from sightline.analysis.need.bym2.elimination import Block, Elimination
 
@@ -22,8 +22,10 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Factor:
-    """A factorised system. corners: of each block with itself. below: of its rows with it.
+    """A factorised system. corners: inverted, of each block with itself. below: of its rows.
 
+    Corners are inverted because products of small matrices run on one thread, where solving with
+    a triangle (trsm of OpenBLAS) wakes them all, however small it is.
     log_determinant: the logarithm of the determinant of the matrix.
     """
 
@@ -39,7 +41,7 @@ class Factor:
     def _forward(self, right: Numbers) -> Numbers:
         found = right[self.plan.order].astype("float64")
         for block, corner, below in zip(self.plan.blocks, self.corners, self.below, strict=True):
-            own = _triangle(corner, found[block.first : block.end])
+            own = corner @ found[block.first : block.end]
             found[block.first : block.end] = own
             if len(block.rows):
                 found[block.rows] -= below @ own
@@ -55,7 +57,7 @@ class Factor:
             block, own = self.plan.blocks[place], found[self._of(place)]
             if len(block.rows):
                 own = own - self.below[place].T @ found[block.rows]
-            found[self._of(place)] = _triangle(self.corners[place], own, transposed=True)
+            found[self._of(place)] = self.corners[place].T @ own
         placed = np.empty_like(found)
         placed[self.plan.order] = found
         return placed
@@ -86,7 +88,7 @@ class Factor:
     def _inverse_front(self, place: int, beyond: Numbers | None) -> Numbers:
         """The inverse among a block and its rows, from that of its parent."""
         block = self.plan.blocks[place]
-        inverse = lapack.dtrtri(self.corners[place], lower=1)[0]
+        inverse = self.corners[place]
         own = inverse.T @ inverse
         if beyond is None:
             return np.asarray(own)
@@ -122,11 +124,10 @@ def factorise(plan: Elimination, diagonal: Numbers, entries: Numbers) -> Factor:
         corner, fault = lapack.dpotrf(front[:size, :size], lower=1, clean=1)
         if fault:
             raise np.linalg.LinAlgError(f"block {place} is not positive definite")
-        corners.append(corner)
+        corners.append(lapack.dtrtri(corner, lower=1)[0])
         log_determinant += 2 * float(np.log(corner.diagonal()).sum())
-        below.append(front[size:, :size])
+        below.append(front[size:, :size] @ corners[-1].T)
         if len(block.rows):
-            below[-1] = blas.dtrsm(1.0, corner, front[size:, :size], side=1, lower=1, trans_a=1)
             updates[place] = front[size:, size:] - below[-1] @ below[-1].T
     return Factor(plan, corners, below, log_determinant)
 
@@ -137,9 +138,3 @@ def _front(block: Block, along: Numbers, entries: Numbers) -> Numbers:
     front[block.at_row, block.at_column] = entries[block.entry]
     front[np.arange(size), np.arange(size)] = along[block.first : block.end]
     return front
-
-
-def _triangle(corner: Numbers, right: Numbers, *, transposed: bool = False) -> Numbers:
-    if right.ndim == 1:
-        return np.asarray(blas.dtrsv(corner, right, lower=1, trans=int(transposed)))
-    return np.asarray(blas.dtrsm(1.0, corner, right, lower=1, trans_a=int(transposed)))
