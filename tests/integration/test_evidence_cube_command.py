@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from sightline.cli.main import main
+from sightline.evidence.engines import spark
+from sightline.evidence.engines.duckdb import DuckDB
 from sightline.exchange.police import HEADINGS
 
 ROWS = {
@@ -82,6 +86,21 @@ def test_what_cannot_be_counted_is_told(count, more, told):
     assert code == 2
     assert told in printed
     assert not path.exists()
+
+
+def test_the_engine_is_opened_at_its_master_and_closed(count, monkeypatch):
+    """Spark itself counts in the tests of Spark."""
+    happened = []
+
+    @contextmanager
+    def opened(master: str) -> Iterator[DuckDB]:
+        happened.append(f"opened {master}")
+        yield DuckDB()
+        happened.append("closed")
+
+    monkeypatch.setattr(spark, "open_spark", opened)
+    assert count("--engine", "spark", "--master", "spark://a:7077")[0] == 0
+    assert happened == ["opened spark://a:7077", "closed"]
 
 
 def test_another_kind_of_file_is_told(count):

@@ -6,6 +6,7 @@ each question some seconds, however small.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -27,9 +28,13 @@ from sightline.evidence.engines.duckdb import DuckDB
 from sightline.evidence.engines.spark import Spark, open_spark
 from sightline.evidence.manifest import read_manifest
 
+# Side by side with other tests there would be several clusters at once.
+ASIDE = "./run test-spark runs these by themselves"
+WHY_NOT = why_not() or (ASIDE if "PYTEST_XDIST_WORKER" in os.environ else "")
+
 pytestmark = [
     pytest.mark.spark,
-    pytest.mark.skipif(bool(why_not()), reason=why_not()),
+    pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
     # PySpark leaves the socket that an answer came through to the garbage collector.
     pytest.mark.filterwarnings("ignore:Exception ignored in. <socket.socket"),
     pytest.mark.filterwarnings("ignore:unclosed <socket.socket:ResourceWarning"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from pathlib import Path
@@ -67,6 +68,21 @@ def test_a_master_that_nobody_is_at_is_told_at_once():
         port = taken.getsockname()[1]
     with pytest.raises(BadInput, match=f"found nobody at spark://127.0.0.1:{port}"):
         opened(f"spark://127.0.0.1:{port}")
+
+
+# PySpark leaves the pipes to what it started, and what ended, to the garbage collector.
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.")
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <function Popen.__del__")
+@pytest.mark.filterwarnings("ignore:unclosed file <_io.:ResourceWarning")
+@pytest.mark.usefixtures("_java")
+def test_a_java_that_ends_at_once_is_told():
+    """As one that is too old does."""
+    context = pytest.importorskip("pyspark", reason="no pyspark here; install the extra spark")
+    if context.SparkContext._gateway is not None:
+        pytest.skip("this process has started Java already")
+    with pytest.raises(Refused, match=r"Java ended at once \(JAVA_GATEWAY_EXITED\)"):
+        opened("local[1]")
+    gc.collect()  # here, where it is expected
 
 
 @pytest.mark.parametrize("master", ["local[2]", "yarn", "k8s://https://host:443"])
