@@ -7,49 +7,21 @@ import socket
 import ssl
 import urllib.error
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from factories import publishers_server as server
 from factories.publishers_server import Publishers, serving
+from factories.watched_world import Watched
 
 from sightline.errors import BadInput, NotFound, Refused
-from sightline.evidence.fetch import Client, Limits, Surroundings
+from sightline.evidence.fetch import Client, Limits
 from sightline.evidence.fetch.saving import Part, Wanted, save_part
 
 ADDRESS = "https://files.example.org/table.csv"
 PATH = "/files.example.org/table.csv"
 PAGE = "https://files.example.org/about"
 FILE = bytes(range(256)) * 4_000  # about a megabyte
-
-
-@dataclass
-class Watched:
-    """A world whose clock a test moves, whose dice always shows a half, and that remembers."""
-
-    waits: list[float] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    seconds_a_look: float = 0.0
-    seconds: float = 0.0
-    free: int = 10**12
-
-    def clock(self) -> float:
-        self.seconds += self.seconds_a_look
-        return self.seconds
-
-    def surroundings(self) -> Surroundings:
-        return Surroundings(
-            sleep=self.waits.append,
-            clock=self.clock,
-            now=lambda: datetime(2026, 11, 24, 12, 0, tzinfo=UTC),
-            dice=lambda: 0.5,
-            say=self.said.append,
-            note=self.notes.append,
-            free_bytes=lambda folder: self.free,
-        )
 
 
 @pytest.fixture
