@@ -10,6 +10,7 @@ from sightline.analysis.need.series import (
     CHANGE,
     TREND,
     compare_totals,
+    counting_model,
     expect_regression,
     find_changes,
     find_trends,
@@ -231,3 +232,19 @@ def test_what_did_change_is_found_and_held_by_its_interval():
     held = (trends["change_low"] <= -0.2) & (trends["change_high"] >= -0.2)
     assert held.mean() >= 0.93
     assert TREND.check(trends).equals(trends)
+
+
+def test_a_change_of_recording_before_both_periods_is_no_obstacle():
+    breaks = pd.DataFrame({"month": ["2022-04"], "what": ["a new system"]})
+    assert year_on_year(told([90] * 12 + [60] * 12), breaks=breaks)["verdict"] == "fewer"
+
+
+def test_years_of_nothing_before_do_not_stand_in_the_way():
+    """Recording began two years ago; the years before hold nothing that could tell of chance."""
+    assert year_on_year(told([0] * 12 + [90] * 12 + [60] * 12))["verdict"] == "fewer"
+
+
+def test_a_fit_cut_short_still_gives_numbers(monkeypatch):
+    monkeypatch.setattr(counting_model, "_MOST_STEPS", 2)
+    found = year_on_year(told([90] * 12 + [60] * 12))
+    assert found["change_low"] < found["change"] < found["change_high"]

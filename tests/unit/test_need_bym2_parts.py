@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from sightline.analysis.need.bym2 import latent
 from sightline.analysis.need.bym2.borders import MixingPrior, scaled_borders
 from sightline.analysis.need.bym2.cholesky import factorise
 from sightline.analysis.need.bym2.elimination import plan_elimination
@@ -185,3 +186,11 @@ def test_pairs_told_one_way_hold_both_ways():
     both = neighbours_from_pairs(areas=named(6), pairs=both_ways(grid(2, 3)))
     assert scaled_borders(one).variance == pytest.approx(scaled_borders(both).variance)
     assert isinstance(grid(2, 3), pd.DataFrame)
+
+
+def test_sites_cut_short_still_give_numbers(monkeypatch):
+    monkeypatch.setattr(latent, "_MOST_SWEEPS", 1)
+    counts = counts_of([0, 1, 0, 4, 2, 0, 0, 3, 1], [1.0, 0.5, 2, 1.5, 1, 0.3, 1, 1, 1.2])
+    fit = rates_given(counts, scaled_borders(split_map()), Spread(1.0, 0.5), starting_sites(counts))
+    assert np.isfinite([fit.mean, fit.variance]).all()
+    assert fit.sweeps == 1
