@@ -140,11 +140,15 @@ class Tally:
         found: Callable[[int], str],
         wanted: str,
         remedy: str,
+        most_listed: int = MOST_LISTED,
     ) -> None:
-        """Reject the rows that are wrong and still accepted. found: what is at a place."""
+        """Reject the rows that are wrong and still accepted. found: what is at a place.
+
+        most_listed: rows told one by one; the rest are counted in one more message.
+        """
         places = self._take(wrong)
         self.rejected[places] = True
-        for place in places[:MOST_LISTED]:
+        for place in places[:most_listed]:
             row = int(self.rows[place])
             where = f"{self.word} {row}, {column}" if column else f"{self.word} {row}"
             self.problems.append(
@@ -152,10 +156,10 @@ class Tally:
                     where, found(int(place)), wanted, remedy, file=self.file, row=row, column=column
                 )
             )
-        if len(places) > MOST_LISTED:
-            rest = len(places) - MOST_LISTED
+        if len(places) > most_listed:
+            rest = len(places) - most_listed
             again = f"{rest:,} more {self.word}s with the same problem ({reason})"
-            where = f"{self.word} {self.rows[places[MOST_LISTED]]} and after"
+            where = f"{self.word} {self.rows[places[most_listed]]} and after"
             self.problems.append(
                 Problem(where, again, wanted, remedy, rows=rest, file=self.file, column=column)
             )

@@ -51,12 +51,18 @@ class Cells:
 
 
 def read_cells(
-    path: Path, *, most_rows: int = MOST_ROWS, largest_bytes: int = LARGEST_FILE_BYTES
+    path: Path,
+    *,
+    most_rows: int = MOST_ROWS,
+    largest_bytes: int = LARGEST_FILE_BYTES,
+    paragraphs: bool = False,
 ) -> Cells:
     """Every cell of a CSV file as text, exactly as written.
 
-    Blank rows are set aside and rows of the wrong length rejected, each as a problem. Repeated or
-    missing headings, an unclosed quotation mark, too many rows or columns: BadInput.
+    paragraphs: whether cells may hold lines with as many commas as a row, as those of a data
+    dictionary do; elsewhere they are the sign of a quotation mark that is not closed. Blank rows
+    are set aside and rows of the wrong length rejected, each as a problem. Repeated or missing
+    headings, an unclosed quotation mark, too many rows or columns: BadInput.
     """
     text, notes = decode(read_bytes(path, largest_bytes=largest_bytes), file=path.name)
     separator = detect_separator(text)
@@ -64,7 +70,7 @@ def read_cells(
         notes += (
             file_note(path.name, SEPARATORS[separator], "commas", "Nothing needs to be done."),
         )
-    records = _records(text, separator, path.name)
+    records = _records(text, separator, path.name, paragraphs)
     headings = next(records, [])
     rows = []
     for cells in records:
@@ -112,7 +118,7 @@ def detect_separator(text: str) -> str:
     return max(SEPARATORS, key=headings.count)
 
 
-def _records(text: str, separator: str, file: str) -> Iterator[list[str]]:
+def _records(text: str, separator: str, file: str, paragraphs: bool = False) -> Iterator[list[str]]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     starts, width = 1, 0
     while True:
@@ -128,7 +134,7 @@ def _records(text: str, separator: str, file: str) -> Iterator[list[str]]:
                 f"{file}: found {width:,} columns, wanted at most {MOST_COLUMNS:,}. "
                 "Remove the columns that are not needed."
             )
-        if lines.line_num > starts and holds_whole_rows(cells, separator, width):
+        if not paragraphs and lines.line_num > starts and holds_whole_rows(cells, separator, width):
             raise bad_quotes(file, starts)
         starts = lines.line_num + 1
         yield cells
