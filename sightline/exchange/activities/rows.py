@@ -17,7 +17,6 @@ from sightline.exchange.activities.places import Location, PlaceFinder
 from sightline.exchange.activities.terms import TermFinder
 from sightline.exchange.activities.values import (
     read_age,
-    read_date,
     read_days,
     read_degrees,
     read_money,
@@ -39,6 +38,7 @@ from sightline.exchange.sheets import (
     show,
     tidy,
 )
+from sightline.exchange.sheets.dates import read_date
 
 Value = TypeVar("Value")
 _OPEN_ENDED = frozenset({NONE, "open ended", "ongoing", "no end"})

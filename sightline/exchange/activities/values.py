@@ -3,82 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 from sightline.analysis.framework import OLDEST
 from sightline.analysis.provision import DAYS, Status, Visibility
 from sightline.exchange.sheets import NONE, BadCell, nearest, show
+from sightline.exchange.sheets.dates import LEAVE_BLANK, date_parts
 
-LEAVE_BLANK = "Leave the cell blank if it is not known."
 MOST_PEOPLE = 1_000_000  # people a year: more than any activity of a county has room for
 MOST_GBP = 1_000_000_000
-
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH_NUMBERS = {
-    word: number
-    for number, name in enumerate(_MONTHS, start=1)
-    for word in (name, name[:3], *(["sept"] if number == 9 else []))
-}
-_TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?)?"  # forms add it; not used
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _TIME)
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{2}|[0-9]{4})" + _TIME)
-_WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[- ]([a-z]{3,9})[- ,]{1,2}([0-9]{2}|[0-9]{4})")
-_A_DATE = "a date such as 31/01/2025"
-_FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # how Excel keeps 1 January 1950 and 31 December 2099
 
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[, \u00a0][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _MONEY = re.compile(r"(?:£|gbp)?\s*(.*?)\s*(k|m|gbp|pounds)?", re.IGNORECASE)
 _TIMES = {"k": 1_000, "m": 1_000_000}
 _POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?) *([0-9][A-Z]{2})")
-
-
-def read_date(text: str) -> date:
-    """A date with the day first, with the year first, or with the month as a word.
-
-    >>> read_date("31/01/2025") == read_date("2025-01-31") == read_date("31 Jan 2025")
-    True
-    """
-    if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
-        raise _serial(text)
-    parts = _date_parts(text)
-    if parts is None:
-        raise BadCell(show(text), _A_DATE, f"Write the day, the month and the year. {LEAVE_BLANK}")
-    day, month, year = parts
-    if year < 100:
-        raise BadCell(
-            f"{show(text)}, a year of two figures",
-            _A_DATE,
-            "Write the year with four figures.",
-        )
-    if month > 12 and day <= 12:
-        raise BadCell(
-            f"{show(text)}, where month {month} does not exist",
-            "the day before the month, as in 31/01/2025",
-            f"If it is {day_words(month, day, year)}, write {month:02}/{day:02}/{year}, and check "
-            "the other dates of the sheet: their months may come first too.",
-        )
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        raise BadCell(
-            f"{show(text)}, a day that does not exist", _A_DATE, "Correct the day or the month."
-        ) from None
-    if not 1900 <= year <= 2100:
-        raise BadCell(show(text), "a year between 1900 and 2100", "Correct the year.")
-    return found
 
 
 def read_number(text: str) -> float:
@@ -89,7 +26,7 @@ def read_number(text: str) -> float:
     """
     if text.casefold() == NONE:
         return 0.0
-    if _date_parts(text) is not None:
+    if date_parts(text) is not None:
         raise BadCell(
             f"the date {show(text)}",
             "a number",
@@ -137,7 +74,7 @@ def read_age(text: str) -> int:
     """An age in completed years."""
     if re.fullmatch(r"[0-9]{1,3}", text) and int(text) <= OLDEST:
         return int(text)
-    found = f"the date {show(text)}" if _date_parts(text) is not None else show(text)
+    found = f"the date {show(text)}" if date_parts(text) is not None else show(text)
     raise BadCell(
         found,
         f"one age in whole years from 0 to {OLDEST}",
@@ -246,37 +183,4 @@ def read_degrees(text: str) -> tuple[float, ...]:
         show(text),
         "degrees as a decimal number, such as 51.5385",
         "Copy the number from a map, or give the postcode.",
-    )
-
-
-def day_words(day: int, month: int, year: int) -> str:
-    """A date as people say it.
-
-    >>> day_words(13, 2, 2025)
-    '13 February 2025'
-    """
-    return f"{day} {_MONTHS[month - 1].capitalize()} {year}"
-
-
-def _date_parts(text: str) -> tuple[int, int, int] | None:
-    """Day, month, year as written, whether or not there is such a day; None if not a date."""
-    if found := _YEAR_FIRST.fullmatch(text):
-        return int(found[3]), int(found[2]), int(found[1])
-    if found := _DAY_FIRST.fullmatch(text):
-        return int(found[1]), int(found[2]), int(found[3])
-    found = _WORDS.fullmatch(text.casefold())
-    if found and found[2] in _MONTH_NUMBERS:
-        return int(found[1]), _MONTH_NUMBERS[found[2]], int(found[3])
-    return None
-
-
-def _serial(text: str) -> BadCell:
-    number = int(text.partition(".")[0])
-    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        return BadCell(show(text), _A_DATE, f"Write the day, the month and the year. {LEAVE_BLANK}")
-    day = date(1899, 12, 30) + timedelta(days=number)  # day 0 of Excel's count
-    return BadCell(
-        f"{show(text)}, which is how Excel keeps {day_words(day.day, day.month, day.year)}",
-        _A_DATE,
-        "Format the column as a date, or write the date out.",
     )

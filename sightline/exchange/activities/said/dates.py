@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sightline.exchange.activities.values import day_words, read_date
 from sightline.exchange.sheets import BadCell, show
+from sightline.exchange.sheets.dates import day_words, read_date
 
 _MONTH_NAMES = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS = _MONTH_NAMES | {name[:3]: n for name, n in _MONTH_NAMES.items()} | {"sept": 9}
