@@ -109,7 +109,23 @@ SHAPES: Mapping[str, Shape] = {
         "studies": Fact(WHOLE, required=False),
         "levels": Fact(list_of(code_of("prevention_levels", "tertiary")), required=False),
         "settings": Fact(list_of(code_of("settings", "community")), required=False),
+        "aimed_at": Fact(list_of(code_of("risk_factors", "early-trauma")), required=False),
         "caution": Fact(TEXT, required=False, absent=""),
+    },
+    "indicators": {
+        "publication": Fact(one_of("dfe-lait", "ons-health-index", "ons-crime-severity")),
+        "published_as": Fact(TEXT),
+        "unit": Fact(TEXT),
+        "per": Fact(WHOLE, required=False, absent=""),
+        "worse": Fact(one_of("higher", "lower")),
+        "measures": Fact(one_of("need", "deprivation", "enforcement")),
+        "risk_factors": Fact(list_of(code_of("risk_factors", "poverty"))),
+        "protective_factors": Fact(
+            list_of(code_of("protective_factors", "commitment-to-school")),
+            required=False,
+            absent="",
+        ),
+        "cannot_tell": Fact(TEXTS),
     },
     "settings": {},
     "audience": {
@@ -121,5 +137,10 @@ SHAPES: Mapping[str, Shape] = {
     "responses": {
         "step": Fact(one_of("in danger now", "always", "advice", "across a border")),
         "telephone": Fact(TEXT, required=False, absent=""),
+    },
+    "count_policies": {
+        "hides_to": Fact(WHOLE),
+        "rounds_to": Fact(WHOLE),
+        "zero": Fact(one_of("shown", "not shown")),
     },
 }
