@@ -137,6 +137,17 @@ def test_a_file_that_was_only_touched_is_opened_but_not_read_again(tmp_path):
     assert stored(store).keys() == before.keys()
 
 
+def test_a_file_changed_behind_an_old_time_and_size_is_noticed(tmp_path):
+    path, store = write(tmp_path / "files", row("a"), row("b")), tmp_path / "store"
+    os.utime(path, (1, 1))
+    Loaded(store, path, releases=["2025-03"])
+    path.write_text(path.read_text().replace("Open", "Shut"))
+    os.utime(path, (1, 1))
+    again = Loaded(store, path, releases=["2025-03"])
+    assert again.outcomes == {"REPLACED": 1}
+    assert again.manifest.revisions[0].outcome_changed == 2
+
+
 def test_the_same_files_give_the_same_bytes_in_any_order(tmp_path):
     files = year(tmp_path / "files")
     paths = sorted(files.iterdir())

@@ -117,7 +117,9 @@ class _Found:
     def on_disk(cls, file: Path) -> _Found:
         about = file.stat()
         written = datetime.fromtimestamp(about.st_mtime, UTC)
-        fingerprint = f"{file.name}|{about.st_size}|{about.st_mtime_ns}"
+        # The time of the last change cannot be set by who unpacks or copies a file, as others can.
+        times = f"{about.st_mtime_ns}|{about.st_ctime_ns}"
+        fingerprint = f"{file.name}|{about.st_ino}|{about.st_size}|{times}"
         return cls(file, None, file.name, f"{written:%Y-%m}", fingerprint)
 
     @classmethod
