@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from sightline.analysis.disclosure import CountPolicy
 from sightline.analysis.framework import Theme, Vocabulary
 from sightline.errors import BadInput
 from sightline.exchange.vocabulary.agreement import check_agreement
@@ -13,7 +14,7 @@ from sightline.exchange.vocabulary.reading import Draft, read_draft
 from sightline.exchange.vocabulary.reference import reference_page
 from sightline.exchange.vocabulary.shapes import SHAPES
 
-__all__ = ["packaged_folder", "read_vocabularies", "reference_page", "themes"]
+__all__ = ["count_policies", "packaged_folder", "read_vocabularies", "reference_page", "themes"]
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -59,6 +60,23 @@ def themes(vocabularies: Mapping[str, Vocabulary]) -> Mapping[str, Theme]:
         categories = _texts(term.facts["police_categories"])
         found[code] = Theme(code, term.name, categories, unseen)
     return found
+
+
+def count_policies(vocabularies: Mapping[str, Vocabulary]) -> Mapping[str, CountPolicy]:
+    """What may be shown of small counts inside the partnership, by the code of the policy.
+
+    >>> count_policies(read_vocabularies())["hospital"].words
+    'Counts from 1 to 7 are not shown; others are rounded to the nearest 5.'
+    """
+    return {
+        code: CountPolicy(
+            term.name,
+            hides_to=int(str(term.facts["hides_to"])),
+            rounds_to=int(str(term.facts["rounds_to"])),
+            shows_zero=term.facts["zero"] == "shown",
+        )
+        for code, term in vocabularies["count_policies"].terms.items()
+    }
 
 
 def _texts(value: object) -> tuple[str, ...]:
