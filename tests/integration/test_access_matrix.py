@@ -42,6 +42,7 @@ TAKES: Mapping[frozenset[str], str] = {
         overview:reach overview:reach_download overview:network overview:pairs_download
         overview:network_download
         sheets:template sheets:preview sheets:adding sheets:marked watching:watching need:release
+        need:needs need:panel need:shapes need:download
         gaps:where gaps:shapes gaps:download gaps:area gaps:panel
     """,
     SEND: """
@@ -128,15 +129,17 @@ FIRST: Mapping[str, int] = {
     "accounts:recovery_codes": 302,
     "entry:settle": 409,  # the draft disagrees with nothing
     "sheets:columns": 409,  # a sheet in our own layout has no columns to confirm
+    "sheets:adding": 302,  # nothing is being added: to the preview
 }
 # A form that was sent empty, where the thing is looked for only once the form makes sense.
 FORM_FIRST = frozenset(
     "entry:settle_step sheets:commit entry:send entry:likely duplicates:undo".split()
 )
 # What reading may write: sessions, and answers that were worked out and can be again.
-KEPT_BY_READING = frozenset({"django_session", "gaps_areagap", "gaps_gaprun", "gaps_reachpart"})
+KEPT_BY_READING = frozenset({"django_session", "gaps_areagap", "gaps_gaprun", "gaps_reachpart",
+                             "need_needrun", "need_needestimate"})  # fmt: skip
 LOGGED = frozenset({"audit_event", "audit_head"})  # restricted facts that were read
-READING_IS_LOGGED = frozenset({"register:activity"})
+READING_IS_LOGGED = frozenset("register:activity register:download register:history".split())
 
 
 @pytest.fixture(scope="module")
