@@ -31,6 +31,7 @@ from sightline.service.partners.queries.listing import (
 )
 from sightline.service.partners.queries.many import known_kinds, office_districts
 from sightline.service.partners.queries.merging import merge_choices, merge_page, mergers_page
+from sightline.service.partners.queries.named import people_seen
 from sightline.service.partners.queries.people import (
     colleagues,
     invite_page,
@@ -107,6 +108,7 @@ __all__ = [
     "partners_version",
     "people_choices",
     "people_page",
+    "people_seen",
     "relation_to",
     "team_choices",
     "team_page",

@@ -21,6 +21,7 @@ from sightline.service.partners.details import ALL
 from sightline.service.partners.kinds import KIND_WORDS, say_kind
 from sightline.service.partners.models import Alias, CoveredArea, Organisation
 from sightline.service.partners.queries.hooks import activities_seen
+from sightline.service.partners.queries.named import people_seen
 from sightline.service.partners.queries.words import (
     district_names,
     districts_of_areas,
@@ -28,7 +29,7 @@ from sightline.service.partners.queries.words import (
     say_covers,
     say_lasting,
 )
-from sightline.service.partners.voices import voice_of
+from sightline.service.partners.voices import Voice, voice_of
 from sightline.service.places import queries as places
 
 ON_A_PAGE = 50
@@ -75,6 +76,7 @@ class OrganisationsPage:
     nothing: str
     add_address: str
     mergers_address: str
+    finds_people: bool  # by the names of those whom the viewer may see
 
 
 def kind_names() -> dict[str, str]:
@@ -84,10 +86,11 @@ def kind_names() -> dict[str, str]:
 
 def organisations_page(*, viewer: Any, asked: AskedOrganisations) -> OrganisationsPage:
     """Those of the organisations that were asked for which the viewer may know of."""
-    seen = activities_seen(viewer)
-    rows = _read(None if voice_of(viewer).in_partnership else seen)
+    seen, voice = activities_seen(viewer), voice_of(viewer)
+    rows = _read(None if voice.in_partnership else seen)
+    people = _people(asked, voice)
     districts = districts_of_areas() if asked.district else {}
-    found = [each for each in rows if _matches(each, asked, districts)]
+    found = [each for each in rows if _matches(each, asked, districts, people)]
     last = max(1, -(-len(found) // ON_A_PAGE))
     here = min(asked.page, last)
     names = places.area_names()
@@ -102,6 +105,7 @@ def organisations_page(*, viewer: Any, asked: AskedOrganisations) -> Organisatio
         nothing="No organisation answers all of this." if rows else "There is none to show yet.",
         add_address=_address(viewer, "partners:add"),
         mergers_address=_address(viewer, "partners:mergers"),
+        finds_people=voice.in_partnership,
     )
 
 
@@ -151,12 +155,22 @@ def _address(viewer: Any, route: str) -> str:
     return reverse(route) if may_open(viewer, route) else ""
 
 
-def _matches(each: _Light, asked: AskedOrganisations, districts: Mapping[str, str]) -> bool:
+def _people(asked: AskedOrganisations, voice: Voice) -> dict[UUID, tuple[str, ...]]:
+    """The names of people at each organisation, as far as the viewer may see them."""
+    return _gathered(people_seen(voice)) if asked.words else {}
+
+
+def _matches(
+    each: _Light,
+    asked: AskedOrganisations,
+    districts: Mapping[str, str],
+    people: Mapping[UUID, tuple[str, ...]],
+) -> bool:
     if asked.kind and each.kind != asked.kind:
         return False
     if asked.district and not _covers(each.covers, asked.district, districts):
         return False
-    names = " ".join([each.name, *each.aliases]).casefold()
+    names = " ".join([each.name, *each.aliases, *people.get(each.id, ())]).casefold()
     return all(word in names for word in asked.words.casefold().split())
 
 

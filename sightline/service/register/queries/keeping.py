@@ -60,6 +60,16 @@ def _cube_now() -> Cube:
         return _kept[-1].cube
 
 
+def mark_now() -> tuple[int, str] | None:
+    """What changes with every event, for what is kept beside a cube; None before the first event.
+
+    What is read after it and kept by it is never older than it.
+    """
+    cube_now()
+    last = _kept[-1]
+    return (last.number, last.own_hash) if last.number else None
+
+
 def forget() -> None:
     """Start anew with the next question."""
     with _LOCK:

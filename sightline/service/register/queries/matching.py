@@ -21,6 +21,7 @@ from sightline.service.register.queries.asked import BEST_MATCH, LIST, MANY, NEA
 from sightline.service.register.queries.cube import Among, Column, Cube, Mask
 from sightline.service.register.queries.keeping import cube_now
 from sightline.service.register.queries.light import Light
+from sightline.service.register.queries.people import PeopleFound, find_people
 from sightline.service.register.queries.searching import NOWHERE, search
 from sightline.service.register.queries.standing import standing_column
 from sightline.service.register.queries.words import last_stale_day
@@ -74,9 +75,10 @@ def answer(asked: Asked, *, voice: Voice, today: date) -> Matches:
     """
     cube = cube_now()
     asked = replace(allowed(asked, voice), page=1, view=LIST)
-    key = (asked, voice.everyone, voice.in_partnership, voice.organisations, today)
+    people = find_people(asked.words, voice)
+    key = (asked, voice.everyone, voice.in_partnership, voice.organisations, today, people)
     found: Matches = cube.answers.get_or_make(
-        key, lambda: _Answer(asked, cube, voice, today).matches()
+        key, lambda: _Answer(asked, cube, voice, today, people).matches()
     )
     return found
 
@@ -92,11 +94,18 @@ def allowed(asked: Asked, voice: Voice) -> Asked:
 class _Answer:
     """One question being answered."""
 
-    def __init__(self, asked: Asked, cube: Cube, voice: Voice, today: date) -> None:
+    def __init__(
+        self, asked: Asked, cube: Cube, voice: Voice, today: date, people: PeopleFound = ()
+    ) -> None:
         self.asked, self.cube, self.voice, self.today = asked, cube, voice, today
         self.stale = cube.confirmed <= last_stale_day(today).toordinal()
         self.visible = cube.seen(voice)
-        self.where = search(asked.words, cube=cube, in_partnership=voice.in_partnership)
+        self.where = search(
+            asked.words,
+            cube=cube,
+            in_partnership=voice.in_partnership,
+            people=people,
+        )
         self.distances_m = None
         if asked.near:
             self.distances_m = cube.distances_m(asked.near.easting_m, asked.near.northing_m)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from sightline.service.register.folding import words_of
 from sightline.service.register.models import SearchEntry
 from sightline.service.register.queries.cube import Cube, Numbers
+from sightline.service.register.queries.people import PeopleFound
 from sightline.service.register.search_words import refresh_search
 
 IN_NAME, IN_ORGANISATION, ANYWHERE, NOWHERE = 0, 1, 2, 3
@@ -26,11 +28,15 @@ _WEIGHT = {"name": "A", "organisation": "B", "open_text": "C", "shared_text": "D
 Where = NDArray[np.int8]
 
 
-def search(text: str, *, cube: Cube, in_partnership: bool) -> Where | None:
+def search(
+    text: str, *, cube: Cube, in_partnership: bool, people: PeopleFound = ()
+) -> Where | None:
     """For each row of the cube where its activity holds all of the words; None without a word.
 
     IN_NAME, IN_ORGANISATION (some of the words), ANYWHERE or NOWHERE. in_partnership: also look in
-    what only the partnership may see. Who may see an activity at all is not asked here.
+    what only the partnership may see. people: the organisations at which somebody is called by a
+    word, as `find_people` has it: its activities hold the word, as in the name of the organisation.
+    Who may see an activity at all is not asked here.
 
     Each place holds the places before it, so all of the words are where the last of them is. What
     was found of a word is kept with the cube; of words that are not, one question asks.
@@ -38,14 +44,29 @@ def search(text: str, *, cube: Cube, in_partnership: bool) -> Where | None:
     words = words_of(text)
     if not words:
         return None
-    known = {word: cube.words.get((word, in_partnership)) for word in words}
-    wanted = [word for word, where in known.items() if where is None]
+    kept = {word: cube.words.get((word, in_partnership)) for word in words}
+    known = {word: where for word, where in kept.items() if where is not None}
+    wanted = [word for word in words if word not in known]
     if wanted:
         row_of_entry = _rows_of_entries(cube)
         for word, where in _look_up(wanted, row_of_entry, cube.size, in_partnership):
             known[word] = where
             cube.words.put((word, in_partnership), where)
-    found: Where = np.maximum.reduce([where for where in known.values() if where is not None])
+    at = dict(people)
+    told = [_with_people(where, at.get(word), cube) for word, where in known.items()]
+    found: Where = np.maximum.reduce(told)
+    return found
+
+
+def _with_people(where: Where, at: frozenset[UUID] | None, cube: Cube) -> Where:
+    """Where a word is held, counting the people at some organisations as part of their name.
+
+    What was kept of the word is the same for everybody, and stays as it is.
+    """
+    if not at:
+        return where
+    rows = cube.columns["organisation"].among([str(key) for key in at], cube.size)
+    found: Where = np.where(rows, np.minimum(where, IN_ORGANISATION), where).astype(np.int8)
     return found
 
 

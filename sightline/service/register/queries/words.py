@@ -179,7 +179,6 @@ def _months_between(earlier: date, later: date) -> int:
     return months - (later.day < earlier.day)
 
 
-@lru_cache(maxsize=100)
 def say_end(ends_on: date | None, *, open_ended: bool) -> str:
     """The last day; that there is to be none is known, and is not the same as not supplied.
 
@@ -189,6 +188,7 @@ def say_end(ends_on: date | None, *, open_ended: bool) -> str:
     return "open-ended" if open_ended else say_date(ends_on)
 
 
+@lru_cache(maxsize=100)
 def last_stale_day(today: date) -> date:
     """A record confirmed on this day or before it counts as not sure, as analysis has it.
 
