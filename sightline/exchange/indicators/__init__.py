@@ -7,7 +7,6 @@ from sightline.exchange.indicators.look_ups import AuthorityCodes, read_authorit
 from sightline.exchange.indicators.ons import (
     CRIME_SEVERITY,
     HEALTH_INDEX,
-    carried_forward,
     read_crime_severity,
     read_health_index,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "INDICATOR_READINGS",
     "AuthorityCodes",
     "WhyMissing",
-    "carried_forward",
     "read_authority_codes",
     "read_crime_severity",
     "read_dfe_dictionary",

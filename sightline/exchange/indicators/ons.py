@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from sightline.analysis.need.factors import carried_forward
 from sightline.exchange.area_tables import Tally, find_area_columns
 from sightline.exchange.files import read_cells
 from sightline.exchange.indicators.opening import open_readings
@@ -94,17 +94,3 @@ def _note_carried_forward(tally: Tally, rows: pd.DataFrame) -> None:
         wanted="values measured in each year",
         remedy="They are read, and left out of trends.",
     )
-
-
-def carried_forward(readings: pd.DataFrame) -> pd.DataFrame:
-    """indicator, period of periods whose values are those of the period before, in every area.
-
-    readings: indicator, area, period, value. Periods are compared in the order of their names.
-    """
-    found = []
-    for indicator, group in readings.groupby("indicator", sort=True):
-        wide = group.pivot_table(index="area", columns="period", values="value", aggfunc="first")
-        for before, after in zip(wide.columns[:-1], wide.columns[1:], strict=True):
-            if len(wide) > 1 and bool(np.all(wide[before] == wide[after])):
-                found.append((str(indicator), str(after)))
-    return pd.DataFrame(found, columns=["indicator", "period"])
