@@ -95,7 +95,7 @@ def test_the_records_of_an_area_are_by_category_and_month_most_first():
         ),
         months=[str(month) for month in YEAR],
     )
-    first, second = queries.incidents_of_area(AREAS[0], months=YEAR)
+    first, second = queries.incidents_of_areas((AREAS[0],), months=YEAR)
     assert (first.category, first.in_all) == (VIOLENCE, 5)
     assert first.by_month == (3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2)
     assert (second.category, second.in_all) == (THEFT, 1)

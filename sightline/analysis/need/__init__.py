@@ -12,12 +12,15 @@ from sightline.analysis.need.comparing import (
     COMPARED,
     RANKS,
     Comparison,
+    Standing,
     compare_rates,
     rank_areas,
     say_compared,
+    standing_of,
 )
 from sightline.analysis.need.counting import count_incidents
 from sightline.analysis.need.draws import RateDraws, draw_rates
+from sightline.analysis.need.groups import draw_groups
 from sightline.analysis.need.rates import shrink_rates
 from sightline.analysis.need.spatial import (
     Smoothed,
@@ -41,9 +44,11 @@ __all__ = [
     "RateDraws",
     "Smoothed",
     "SmoothedRates",
+    "Standing",
     "ask_need",
     "compare_rates",
     "count_incidents",
+    "draw_groups",
     "draw_rates",
     "fit_rates",
     "rank_areas",
@@ -53,4 +58,5 @@ __all__ = [
     "smooth_by_neighbours",
     "smooth_rates",
     "spatial_empirical_bayes",
+    "standing_of",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,18 @@ RANKS = Table(
 )
 
 _ALMOST_CERTAIN, _VERY_LIKELY, _PROBABLE = 0.99, 0.9, 0.75
+
+
+class Standing(StrEnum):
+    """How an area stands to a comparison, surest above first."""
+
+    ALMOST_CERTAINLY_ABOVE = "almost certainly above"
+    VERY_LIKELY_ABOVE = "very likely above"
+    PROBABLY_ABOVE = "probably above"
+    CANNOT_TELL = "cannot tell"
+    PROBABLY_BELOW = "probably below"
+    VERY_LIKELY_BELOW = "very likely below"
+    ALMOST_CERTAINLY_BELOW = "almost certainly below"
 
 
 @dataclass(frozen=True)
@@ -157,15 +170,26 @@ def say_compared(name: str, chance_above: float) -> str:
     >>> say_compared("Essex", 0.2)
     'Probably below Essex (80 in 100).'
     """
-    chance = max(chance_above, 1 - chance_above)
-    way = "above" if chance_above >= 0.5 else "below"
-    if chance < _PROBABLE:
+    standing = standing_of(chance_above)
+    if standing is Standing.CANNOT_TELL:
         odds = _say_chance(chance_above)
         return f"Cannot tell whether it is above or below {name} ({odds} that it is above)."
-    sure = "Probably"
+    return f"{standing.capitalize()} {name} ({_say_chance(max(chance_above, 1 - chance_above))})."
+
+
+def standing_of(chance_above: float) -> Standing:
+    """The words for a chance that a rate is above another.
+
+    >>> str(standing_of(0.93)), str(standing_of(0.5)), str(standing_of(0.001))
+    ('very likely above', 'cannot tell', 'almost certainly below')
+    """
+    chance = max(chance_above, 1 - chance_above)
+    if chance < _PROBABLE:
+        return Standing.CANNOT_TELL
+    sure = "probably"
     if chance >= _VERY_LIKELY:
-        sure = "Almost certainly" if chance >= _ALMOST_CERTAIN else "Very likely"
-    return f"{sure} {way} {name} ({_say_chance(chance)})."
+        sure = "almost certainly" if chance >= _ALMOST_CERTAIN else "very likely"
+    return Standing(f"{sure} {'above' if chance_above >= 0.5 else 'below'}")
 
 
 def _say_chance(chance: float) -> str:

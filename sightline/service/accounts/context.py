@@ -15,6 +15,7 @@ from sightline.service.pages import queries
 MENU = (
     ("Home", "pages:home"),
     ("Where is the gap?", "gaps:where"),
+    ("Need", "need:needs"),
     ("Activities", "register:activities"),
     ("Organisations", "partners:organisations"),
     ("Overview", "overview:index"),

@@ -182,6 +182,12 @@ POLICY: Mapping[str, Line] = {
     "watching:mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
     "entry:comment_mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
     "need:release": PARTNERSHIP,
+    "need:needs": PARTNERSHIP,
+    "need:profile": PARTNERSHIP,
+    "need:compare": PARTNERSHIP,
+    "need:panel": PARTNERSHIP,
+    "need:shapes": PARTNERSHIP,
+    "need:download": PARTNERSHIP,
     "gaps:where": PARTNERSHIP,
     "gaps:area": PARTNERSHIP,
     "gaps:panel": PARTNERSHIP,

@@ -5,4 +5,12 @@ from django.urls import path
 from sightline.service.need import views
 
 app_name = "need"
-urlpatterns = [path("data", views.release, name="release")]
+urlpatterns = [
+    path("data", views.release, name="release"),
+    path("need", views.needs, name="needs"),
+    path("need/shapes.geojson", views.shapes, name="shapes"),
+    path("need/download.<slug:form>", views.download, name="download"),
+    path("need/compare", views.compare, name="compare"),
+    path("need/<slug:code>", views.profile, name="profile"),
+    path("need/<slug:code>/panel", views.panel, name="panel"),
+]

@@ -1,13 +1,76 @@
-"""The data behind every figure."""
+"""Need: as a list with a map, place by place, side by side, as files, and the data behind it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from sightline.service.need import queries
+from sightline.service.need import actions, queries
+from sightline.service.need.forms import AskedForm, QuestionForm
+from sightline.service.pages.downloads import hand_over
 
 
 @require_safe
 def release(request: HttpRequest) -> HttpResponse:
     """Every input, and where every row of it went."""
     return render(request, "need/release.html", {"page": queries.release_page()})
+
+
+@require_safe
+def needs(request: HttpRequest) -> HttpResponse:
+    """The list, the surest above the county first, with the map beside it."""
+    form = AskedForm(request.GET)
+    page = queries.needs_page(_estimated(form.asked()))
+    return render(request, "need/needs.html", {"page": page, "form": form})
+
+
+@require_safe
+def panel(request: HttpRequest, code: str) -> HttpResponse:
+    """The facts of one area, to put beside the map."""
+    facts = queries.panel_facts(code, _estimated(AskedForm(request.GET).asked()))
+    return render(request, "need/panel.html", {"facts": facts})
+
+
+@require_safe
+def profile(request: HttpRequest, code: str) -> HttpResponse:
+    """One area or district: need against named comparisons, its parts, and how sure it is."""
+    form = AskedForm(request.GET)
+    page = queries.profile_page(code=code, asked=_estimated(form.asked()), viewer=request.user)
+    return render(request, "need/profile.html", {"page": page, "form": form})
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four places side by side."""
+    form, written = QuestionForm(request.GET), request.GET.getlist("area")
+    page = queries.compare_page(written=written, asked=_estimated(form.asked()))
+    return render(request, "need/compare.html", {"page": page, "form": form})
+
+
+@require_safe
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """The list as a file, with exactly the rows that it shows."""
+    asked = _estimated(AskedForm(request.GET).asked())
+    return hand_over(queries.need_file(form=form, asked=asked))
+
+
+@gzip_page  # outlines and figures hold no secret that compression could tell
+@require_safe
+def shapes(request: HttpRequest) -> HttpResponse:
+    """The outlines of the areas with what the map says of each, as GeoJSON."""
+    shapes = queries.shapes_page(_estimated(AskedForm(request.GET).asked()))
+    return HttpResponse(shapes, content_type="application/geo+json")
+
+
+def _estimated(asked: queries.Asked) -> queries.Asked:
+    """What is asked, once its estimate is kept; Refused if it cannot be made."""
+    question = queries.question_of(asked)
+    actions.refresh_need(
+        theme=question.theme,
+        ages=question.ages,
+        as_of=question.as_of,
+        county=question.county,
+        now=now(),
+    )
+    return asked

@@ -63,13 +63,17 @@ def make_bars(counts: Sequence[tuple[str, int]]) -> Bars:
     return Bars(BAR_STEP * len(bars), BARS_HEIGHT + 45, 20 + BARS_HEIGHT, tuple(bars))
 
 
-def make_interval(*, low: float, estimate: float, high: float, expected: float) -> Interval:
+def make_interval(
+    *, low: float, estimate: float, high: float, expected: float, to: float = 0.0
+) -> Interval:
     """The range on a scale that starts at 0 and ends at a round number past everything.
+
+    to: what the scale reaches at least, so that several pictures have one scale.
 
     >>> make_interval(low=5, estimate=10, high=20, expected=8).end_words
     '20'
     """
-    end = _round_up(max(high, expected, estimate))
+    end = _round_up(max(high, expected, estimate, to))
     place = {
         name: round(LINE_WIDTH * value / end)
         for name, value in {"low": low, "high": high, "at": estimate, "like": expected}.items()

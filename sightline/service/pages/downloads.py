@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from uuid import UUID
 
+import pandas as pd
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from sightline.exchange.sheets import escape_formula
 from sightline.service.pages.queries import instance
 
 KINDS = {
@@ -41,3 +45,24 @@ def hand_over(download: Download) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=download.name)
     response["Content-Disposition"] = disposition or "attachment"
     return response
+
+
+def cells_of(table: pd.DataFrame) -> list[list[object]]:
+    """The cells of a table row by row, None where nothing is known."""
+    return [
+        [None if pd.isna(value) else value for value in row]
+        for row in table.itertuples(index=False, name=None)
+    ]
+
+
+def csv_of(table: pd.DataFrame) -> bytes:
+    """UTF-8, one heading row, an empty cell where nothing is known, no text a sheet would run."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([[_safe(cell) for cell in row] for row in cells_of(table)])
+    return text.getvalue().encode("utf-8")
+
+
+def _safe(value: object) -> object:
+    return escape_formula(value) if isinstance(value, str) else value

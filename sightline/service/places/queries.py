@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
+from django.db.models import Sum
 
 from sightline.analysis.areas import AREAS, POPULATION, Geography
 from sightline.errors import NotFound
@@ -186,10 +187,23 @@ def neighbours(code: str) -> tuple[NeighbourFacts, ...]:
     return tuple(sorted(beside, key=lambda found: (found.shared_m == 0, found.area.name)))
 
 
-def people_by_band(code: str) -> tuple[tuple[int, int, float], ...]:
-    """Age from, age to and people of each band of one area, youngest first."""
-    rows = AreaPeople.objects.filter(area_id=code).order_by("age_from")
-    return tuple(rows.values_list("age_from", "age_to", "people"))
+def people_by_band(*codes: str) -> tuple[tuple[int, int, float], ...]:
+    """Age from, age to and people of each band of those areas together, youngest first."""
+    rows = AreaPeople.objects.filter(area_id__in=codes).values_list("age_from", "age_to")
+    return tuple(rows.annotate(lived=Sum("people")).order_by("age_from"))
+
+
+def borders() -> pd.DataFrame:
+    """area, neighbour: the county's areas that share a boundary, each pair both ways."""
+    rows = AreaNeighbour.objects.filter(shared_m__gt=0, neighbour__is_neighbour=False)
+    rows = rows.filter(area__is_neighbour=False).order_by("area_id", "neighbour_id")
+    return pd.DataFrame(rows.values_list("area_id", "neighbour_id"), columns=["area", "neighbour"])
+
+
+def deprivation_facts(codes: Collection[str]) -> tuple[AreaFacts, ...]:
+    """The facts of those areas, for what is known of their deprivation."""
+    rows = Area.objects.defer("outline", "shape", "shape_wkb").filter(code__in=codes)
+    return tuple(_facts(area) for area in rows.order_by("code"))
 
 
 def _facts(area: Area) -> AreaFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +11,7 @@ from uuid import UUID
 import pandas as pd
 from django.urls import reverse
 
-from sightline.analysis.framework import OLDEST
 from sightline.analysis.gaps import rank_gaps
-from sightline.analysis.periods import Month
 from sightline.analysis.provision import KEPT_TO_ITSELF, Activity
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
 from sightline.service.accounts.policy import may_open
@@ -21,14 +19,14 @@ from sightline.service.gaps.models import ReachPart
 from sightline.service.gaps.queries.answers import Answer, RunFacts, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import Asked
 from sightline.service.gaps.queries.facts import GapFacts, facts_of_area
-from sightline.service.gaps.queries.sources import SourceLine, source_lines
+from sightline.service.gaps.queries.sources import source_lines
 from sightline.service.need import queries as need
-from sightline.service.pages.charts import Bars, Interval, make_bars, make_interval
+from sightline.service.need.queries import SourceLine
+from sightline.service.need.queries.people import PeopleRow, people_of
+from sightline.service.need.queries.records import Records, records_of
+from sightline.service.pages.charts import Interval, make_interval
 from sightline.service.places import queries as places
 from sightline.service.register import queries as register
-
-MOST_BANDS = 12
-GROUPS = (0, 10, 16, 18, 25, 35, 50, 65)  # ages at which a new group starts
 
 
 @dataclass(frozen=True)
@@ -43,28 +41,6 @@ class NeedParts:
     like_words: str
     interval: Interval
     interval_words: str
-
-
-@dataclass(frozen=True)
-class RecordRow:
-    """The incidents of one category, month by month."""
-
-    category: str
-    counted: bool  # in the theme asked about
-    by_month: tuple[str, ...]
-    in_all: str
-
-
-@dataclass(frozen=True)
-class Records:
-    """Every incident recorded in the area, by category and month."""
-
-    months: tuple[str, ...]
-    rows: tuple[RecordRow, ...]
-    counted_by_month: tuple[str, ...]
-    counted_in_all: str
-    bars: Bars
-    months_missing: str
 
 
 @dataclass(frozen=True)
@@ -93,14 +69,6 @@ class BesideRow:
 
 
 @dataclass(frozen=True)
-class PeopleRow:
-    """People of one age band."""
-
-    ages: str
-    people: str
-
-
-@dataclass(frozen=True)
 class AreaPage:
     """One area, whole."""
 
@@ -122,6 +90,7 @@ class AreaPage:
     unplaced: str
     beside: tuple[BesideRow, ...]
     where_address: str
+    profile_address: str  # of the need of the same area
     offer_address: str  # where an activity for this area can be offered; for the unit alone
     sources: tuple[SourceLine, ...]
 
@@ -143,8 +112,8 @@ def area_page(*, code: str, asked: Asked, viewer: Any) -> AreaPage:
         policy_words=_policy_words(answer, kept),
         need=_need_parts(row, run),
         cannot_tell=run.theme.cannot_tell,
-        records=_records(code, run),
-        people=_people(code),
+        records=records_of((code,), categories=run.theme.police_categories, months=run.months),
+        people=people_of((code,)),
         people_source=_source("population"),
         deprivation=_deprivation(area),
         deprivation_source=_source("deprivation"),
@@ -152,6 +121,9 @@ def area_page(*, code: str, asked: Asked, viewer: Any) -> AreaPage:
         unplaced=_unplaced(run),
         beside=tuple(_beside(code, answer, asked)),
         where_address=f"{asked.address('gaps:where', area=code)}#area-panel",
+        profile_address=need.Asked(theme=run.theme.theme, ages=str(run.ages)).address(
+            "need:profile", code
+        ),
         offer_address=_offer_address(code, run) if may_open(viewer, "entry:new_offer") else "",
         sources=source_lines(run),
     )
@@ -207,72 +179,6 @@ def _interval_words(row: pd.Series) -> str:
     between = say_range(say_rate(row["need_low"]), say_rate(row["need_high"]))
     expected = say_rate(row["expected_per_1000"])
     return f"Need {say_rate(row['need_per_1000'])}, interval {between}, expected {expected}"
-
-
-def _records(code: str, run: RunFacts) -> Records:
-    rows = need.incidents_of_area(code, months=run.months)
-    counted = [row for row in rows if row.category in run.theme.police_categories]
-    sums = [sum(row.by_month[place] for row in counted) for place in range(len(run.months))]
-    ordered = [*counted, *(row for row in rows if row not in counted)]
-    return Records(
-        months=tuple(_short(month) for month in run.months),
-        rows=tuple(
-            RecordRow(
-                row.category,
-                row in counted,
-                tuple(f"{count:,}" for count in row.by_month),
-                f"{row.in_all:,}",
-            )
-            for row in ordered
-        ),
-        counted_by_month=tuple(f"{count:,}" for count in sums),
-        counted_in_all=f"{sum(sums):,}",
-        bars=make_bars(list(zip([f"{m:%b}" for m in _days(run.months)], sums, strict=True))),
-        months_missing=_missing(run),
-    )
-
-
-def _days(months: Sequence[Month]) -> list[Any]:
-    return [month.first_day for month in months]
-
-
-def _short(month: Month) -> str:
-    return f"{month.first_day:%b %Y}"
-
-
-def _missing(run: RunFacts) -> str:
-    missing = 12 - len(run.months)
-    if not missing:
-        return ""
-    were = "was" if missing == 1 else "were"
-    return f"{missing} of the 12 months {were} not supplied: the rates allow for that."
-
-
-def _people(code: str) -> tuple[PeopleRow, ...]:
-    bands = in_groups(places.people_by_band(code))
-    return tuple(PeopleRow(_ages(*band[:2]), f"{band[2]:,.0f}") for band in bands)
-
-
-def _ages(first: int, last: int) -> str:
-    if last == OLDEST:
-        return f"{first} and over"
-    return str(first) if first == last else f"{first} to {last}"
-
-
-def in_groups(bands: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
-    """Few enough age groups to read: many narrow bands are added up, a few wide ones stay.
-
-    >>> in_groups([(age, age, 1.0) for age in range(20)])
-    [(0, 9, 10.0), (10, 15, 6.0), (16, 17, 2.0), (18, 19, 2.0)]
-    """
-    if len(bands) <= MOST_BANDS:
-        return list(bands)
-    groups: dict[int, tuple[int, int, float]] = {}
-    for first, last, people in bands:
-        start = max(start for start in GROUPS if start <= first)
-        youngest, _, so_far = groups.get(start, (first, last, 0.0))
-        groups[start] = (youngest, last, so_far + people)
-    return list(groups.values())
 
 
 def _deprivation(area: places.AreaFacts) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 import pandas as pd
@@ -10,11 +9,10 @@ import xlsxwriter
 
 from sightline.analysis.gaps import GAPS
 from sightline.errors import NotFound
-from sightline.exchange.sheets import escape_formula
 from sightline.service.gaps.queries.answers import Answer, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import Asked
 from sightline.service.gaps.queries.filters import listed
-from sightline.service.pages.downloads import KINDS, Download, name_file
+from sightline.service.pages.downloads import KINDS, Download, cells_of, csv_of, name_file
 
 DECIMALS = 4
 
@@ -45,26 +43,6 @@ def gaps_table(answer: Answer, rows: pd.DataFrame) -> pd.DataFrame:
     return table.round(DECIMALS)
 
 
-def _cells(table: pd.DataFrame) -> list[list[object]]:
-    return [
-        [None if pd.isna(value) else value for value in row]
-        for row in table.itertuples(index=False, name=None)
-    ]
-
-
-def _safe(value: object) -> object:
-    return escape_formula(value) if isinstance(value, str) else value
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    """UTF-8, one heading row, an empty cell where nothing is known, no text a sheet would run."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([[_safe(cell) for cell in row] for row in _cells(table)])
-    return text.getvalue().encode("utf-8")
-
-
 def _xlsx(table: pd.DataFrame) -> bytes:
     """One visible sheet; every text is written as text, so nothing is run."""
     file = io.BytesIO()
@@ -73,7 +51,7 @@ def _xlsx(table: pd.DataFrame) -> bytes:
         sheet.freeze_panes(1, 2)
         for column, heading in enumerate(table.columns):
             sheet.write_string(0, column, heading, book.add_format({"bold": True}))
-        for number, row in enumerate(_cells(table), start=1):
+        for number, row in enumerate(cells_of(table), start=1):
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheet.write_string(number, column, cell)
@@ -83,4 +61,4 @@ def _xlsx(table: pd.DataFrame) -> bytes:
     return file.getvalue()
 
 
-_WRITE = {"csv": _csv, "xlsx": _xlsx}
+_WRITE = {"csv": csv_of, "xlsx": _xlsx}

@@ -8,15 +8,7 @@ import pandas as pd
 
 from sightline.analysis.gaps import GapKind
 from sightline.service.gaps.queries.asked import Asked
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One option of a list to choose from."""
-
-    value: str
-    text: str
-    chosen: bool
+from sightline.service.pages.choosing import Choice
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from sightline.analysis.words import say_people, say_share
 from sightline.service.gaps.queries.answers import Answer, answer_under, kept_answer
 from sightline.service.gaps.queries.asked import RULES, Asked
 from sightline.service.gaps.queries.facts import GapFacts, facts_of_area
-from sightline.service.gaps.queries.filters import Choice, Filters, listed, make_filters
+from sightline.service.gaps.queries.filters import Filters, listed, make_filters
 from sightline.service.gaps.queries.picture import make_picture
-from sightline.service.gaps.queries.sources import SourceLine, source_lines
+from sightline.service.gaps.queries.sources import source_lines
+from sightline.service.need.queries import SourceLine
+from sightline.service.pages.choosing import Choice
 from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.places.picture import Picture
 

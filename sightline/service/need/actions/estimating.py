@@ -9,15 +9,13 @@ import pandas as pd
 from django.db import transaction
 
 from sightline.analysis.framework import AgeRange, Theme
-from sightline.analysis.need import Comparison, NeedAsked, ask_need, compare_rates, rank_areas
-from sightline.analysis.periods import Month, months_to
-from sightline.errors import Refused
+from sightline.analysis.need import Comparison, NeedAsked, compare_rates, rank_areas
+from sightline.analysis.periods import Month
+from sightline.service.need.asking import DRAWS, SEED, ask
 from sightline.service.need.models import NeedEstimate, NeedRun
-from sightline.service.need.stored import cube, input_versions, months_supplied
-from sightline.service.places import queries as places
+from sightline.service.need.stored import input_versions
 
 METHOD = "gamma–Poisson, steadied by areas with like deprivation"
-DRAWS, SEED = 1_000, 2018  # the same every time, so that the same data give the same words
 ROWS_AT_ONCE = 5000
 
 
@@ -42,7 +40,7 @@ def _kept(theme: Theme, ages: AgeRange, as_of: Month) -> NeedRun | None:
 @transaction.atomic
 def _estimate(theme: Theme, ages: AgeRange, as_of: Month, county: str, now: datetime) -> NeedRun:
     """Work out and keep, in place of an estimate of the same question from other inputs."""
-    asked, months = _ask(theme, ages, as_of)
+    asked, months = ask(theme, ages, as_of)
     NeedRun.objects.filter(theme=theme.theme, age_from=ages.from_age, age_to=ages.to_age).delete()
     run = NeedRun(
         theme=theme.theme,
@@ -57,31 +55,6 @@ def _estimate(theme: Theme, ages: AgeRange, as_of: Month, county: str, now: date
     )
     _store(run, asked)
     return run
-
-
-def _ask(theme: Theme, ages: AgeRange, as_of: Month) -> tuple[NeedAsked, tuple[Month, ...]]:
-    if not theme.police_categories:
-        raise Refused(
-            f"need: {theme.name} cannot be measured from police records of this kind. "
-            f"{' '.join(theme.cannot_tell[:1])} Choose another theme."
-        )
-    supplied = set(months_supplied())
-    months = tuple(month for month in months_to(as_of, how_many=12) if month in supplied)
-    if not months:
-        raise Refused(
-            f"need: found no records of the twelve months to {as_of.words}. Load the police files "
-            "of these months."
-        )
-    asked = ask_need(
-        categories=theme.police_categories,
-        ages=ages,
-        months=months,
-        areas=places.areas()["area"].tolist(),
-        population=places.population(),
-        cube=cube(categories=theme.police_categories, months=months),
-        deprivation=places.deprivation(),
-    )
-    return asked, months
 
 
 def _store(run: NeedRun, asked: NeedAsked) -> None:

@@ -1,5 +1,18 @@
 """What is read of need: the cube, the releases behind every figure, and the estimates."""
 
+from sightline.service.need.queries.asked import Asked, Question, question_of
+from sightline.service.need.queries.compare import ComparePage, compare_page
+from sightline.service.need.queries.downloads import need_file
+from sightline.service.need.queries.needs import NeedsPage, needs_page, panel_facts
+from sightline.service.need.queries.picture import shapes_page
+from sightline.service.need.queries.place import Place
+from sightline.service.need.queries.profile import (
+    PROFILE_PARTS,
+    PlaceAsked,
+    ProfilePage,
+    ProfilePart,
+    profile_page,
+)
 from sightline.service.need.queries.releases import (
     FileRow,
     IncidentRow,
@@ -8,25 +21,45 @@ from sightline.service.need.queries.releases import (
     ReleasePage,
     SourceFacts,
     incidents_in_all,
-    incidents_of_area,
+    incidents_of_areas,
     release_page,
     sources,
 )
+from sightline.service.need.queries.sources import WHAT, SourceLine, source_lines
 from sightline.service.need.stored import CUBE_COLUMNS, cube, input_versions, months_supplied
 
 __all__ = [
     "CUBE_COLUMNS",
+    "PROFILE_PARTS",
+    "WHAT",
+    "Asked",
+    "ComparePage",
     "FileRow",
     "IncidentRow",
     "InputCard",
+    "NeedsPage",
+    "Place",
+    "PlaceAsked",
+    "ProfilePage",
+    "ProfilePart",
+    "Question",
     "ReasonRow",
     "ReleasePage",
     "SourceFacts",
+    "SourceLine",
+    "compare_page",
     "cube",
     "incidents_in_all",
-    "incidents_of_area",
+    "incidents_of_areas",
     "input_versions",
     "months_supplied",
+    "need_file",
+    "needs_page",
+    "panel_facts",
+    "profile_page",
+    "question_of",
     "release_page",
+    "shapes_page",
+    "source_lines",
     "sources",
 ]

@@ -85,11 +85,16 @@ class ReleasePage:
     not_supplied: tuple[str, ...]
 
 
-def incidents_of_area(code: str, *, months: Sequence[Month]) -> tuple[IncidentRow, ...]:
-    """Every category recorded in an area in those months, most incidents first."""
-    rows = IncidentCount.objects.filter(area_id=code, month__in=[str(month) for month in months])
+def incidents_of_areas(
+    codes: Collection[str], *, months: Sequence[Month]
+) -> tuple[IncidentRow, ...]:
+    """Every category recorded in those areas in those months, most incidents first."""
+    rows = IncidentCount.objects.filter(
+        area_id__in=codes, month__in=[str(month) for month in months]
+    )
     counts: dict[str, dict[str, int]] = {}
-    for category, month, incidents in rows.values_list("category", "month", "incidents"):
+    summed = rows.values_list("category", "month").annotate(incidents=Sum("incidents")).order_by()
+    for category, month, incidents in summed:
         counts.setdefault(category, {})[month] = incidents
     table = [
         IncidentRow(
