@@ -42,7 +42,12 @@ from sightline.service.overview.queries import feeds_page
 from sightline.service.pages.tokens import token_of
 from sightline.service.partners.actions import invite_member, merge_organisations
 from sightline.service.places.models import Area, Postcode
-from sightline.service.register.actions import record_activity, withdraw_activity
+from sightline.service.register.actions import (
+    GroupFacts,
+    record_activity,
+    save_group,
+    withdraw_activity,
+)
 from sightline.service.sheets.actions import send_sheet
 from sightline.service.watching.actions import watch
 from sightline.service.watching.letters import STOP as STOP_NOTICES
@@ -161,6 +166,9 @@ def _records(made: Everything, now: datetime) -> None:
         for number, name in enumerate(("Harbour club", "Harbour boxing", "Harbour walks", "Past"))
     ]  # fmt: skip
     withdraw_activity(activity_id=keys[3], by=unit, now=now, reason="over")
+    made.parts["group_id"] = uuid4()
+    save_group(group_id=made.parts["group_id"], version=None, facts=GroupFacts("Night time"),
+               by=unit, now=now)  # fmt: skip
     made.parts["activity_id"] = keys[0]
     made.parts["organisation_id"] = organisation_of(TRUST).pk
     held = Held(now.date(), place="The hall", people=12)

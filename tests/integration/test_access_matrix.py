@@ -32,7 +32,7 @@ TAKES: Mapping[frozenset[str], str] = {
         accounts:recovery_codes accounts:people accounts:person
         partners:organisations partners:contacts partners:people partners:mergers
         register:activities register:download register:download_organisations register:shapes
-        register:activity register:history register:changes register:organisation
+        register:activity register:history register:changes register:organisation register:groups
         duplicates:pairs duplicates:decided duplicates:pair
         entry:queue entry:check entry:offer
         freshness:due freshness:partners freshness:download freshness:reminders freshness:replies
@@ -62,7 +62,8 @@ TAKES: Mapping[frozenset[str], str] = {
         accounts:set_up_second_factor accounts:invite accounts:change_role accounts:deactivate
         accounts:reactivate accounts:reset_second_factor
         partners:add partners:edit partners:contact partners:invite partners:member partners:team
-        partners:leave partners:merge register:withdraw deliveries:deliveries deliveries:delivery
+        partners:leave partners:merge register:withdraw register:group
+        deliveries:deliveries deliveries:delivery
         entry:drafts entry:new_offer entry:moderation entry:settle entry:step entry:change
         entry:comment entry:comment_mails freshness:owner freshness:still_right freshness:mails
         sheets:upload sheets:columns watching:add watching:mails

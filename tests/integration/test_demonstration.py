@@ -75,6 +75,14 @@ def signed_in(client):
     return enter
 
 
+def test_the_partnership_has_four_groups_of_its_own_and_they_are_said_to_be_fictional(signed_in):
+    page = text_of(signed_in("unit").get("/activities/thematic-groups"))
+    assert page.count("from 1 April 2025, goes on") == 4
+    groups = Activity.objects.exclude(thematic_group="").values_list("thematic_group", flat=True)
+    assert len(set(groups)) == 4
+    assert all(code.endswith("-fictional") for code in groups)
+
+
 def test_opened_again_it_changes_nothing(settings, folder):
     settings.IN_DEMO, settings.FOLDER = True, folder.parent
     before = newest_number()

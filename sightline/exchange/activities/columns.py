@@ -121,7 +121,7 @@ COLUMNS = (
         "thematic_group",
         Kind.TERM,
         "shows it to the group that looks after it",
-        "one term of the vocabulary 'thematic_groups', by code or name",
+        "one of the groups that the partnership defined, by code or name",
         "",
         vocabulary="thematic_groups",
     ),

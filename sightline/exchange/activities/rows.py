@@ -161,8 +161,9 @@ class RowReader:
     def _who_and_what(self) -> dict[str, object]:
         given: dict[str, object] = {
             heading: self.ask(heading, self.lookups.terms[heading].find, "")
-            for heading in ("approach", "setting", "open_to", "strand", "thematic_group")
+            for heading in ("approach", "setting", "open_to", "strand")
         }
+        given["thematic_group"] = self._group()
         given |= {heading: self.text(heading) for heading in _FREE_TEXTS}
         given |= {
             heading: self.ask(heading, self.lookups.terms[heading].find_many, _NO_WORDS)
@@ -177,6 +178,19 @@ class RowReader:
         given["funders"] = self.ask("funders", read_funders, _NO_WORDS)
         given["ages"] = self._ages()
         return given
+
+    def _group(self) -> str:
+        """The thematic group. A partnership defines its own, which a sheet read elsewhere lacks."""
+        finder = self.lookups.terms["thematic_group"]
+        if not finder.vocabulary.terms and (text := self.text("thematic_group")):
+            self.note(
+                "thematic_group",
+                show(text),
+                "a thematic group that is defined here, and none is",
+                "The row was kept without it. The unit can define the groups.",
+            )
+            return ""
+        return self.ask("thematic_group", finder.find, "")
 
     def _levels(self) -> dict[str, object]:
         """When it acts and for whom: two axes, which people often write in one column."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from sightline.analysis.disclosure import CountPolicy
-from sightline.analysis.framework import Theme, Vocabulary
+from sightline.analysis.framework import Term, Theme, Vocabulary
 from sightline.errors import BadInput
 from sightline.exchange.vocabulary.agreement import check_agreement
 from sightline.exchange.vocabulary.reading import Draft, read_draft
 from sightline.exchange.vocabulary.reference import reference_page
 from sightline.exchange.vocabulary.shapes import SHAPES
 
-__all__ = ["count_policies", "packaged_folder", "read_vocabularies", "reference_page", "themes"]
+__all__ = [
+    "count_policies", "packaged_folder", "read_vocabularies", "reference_page", "themes",
+    "with_thematic_groups",
+]  # fmt: skip
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -46,6 +50,23 @@ def read_vocabularies(
     check_agreement(drafts)
     _raise_problems(drafts)
     return {name: draft.vocabulary for name, draft in drafts.items() if draft.vocabulary}
+
+
+def with_thematic_groups(
+    vocabularies: Mapping[str, Vocabulary], groups: Iterable[tuple[str, str, str]]
+) -> Mapping[str, Vocabulary]:
+    """The vocabularies with the groups a partnership defined itself: code, name and meaning each.
+
+    No published text names them. A term of the file stays, and wins over a group of its code.
+
+    >>> known = with_thematic_groups(read_vocabularies(), [("early-years", "Early years", "")])
+    >>> known["thematic_groups"].find("early years").term
+    'early-years'
+    """
+    file = vocabularies["thematic_groups"]
+    own = {code: Term(code, name, meaning, ()) for code, name, meaning in groups}
+    terms = {**own, **file.terms}
+    return {**vocabularies, "thematic_groups": replace(file, terms=terms)}
 
 
 def themes(vocabularies: Mapping[str, Vocabulary]) -> Mapping[str, Theme]:

@@ -107,6 +107,8 @@ POLICY: Mapping[str, Line] = {
     "register:changes": PARTNERSHIP,
     "register:restore": REPORTERS,
     "register:withdraw": REPORTERS,
+    "register:groups": UNIT,
+    "register:group": UNIT,
     "duplicates:pairs": PAIRS,
     "duplicates:decided": PAIRS,
     "duplicates:pair": PAIRS,

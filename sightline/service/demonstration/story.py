@@ -26,8 +26,8 @@ from sightline.service.entry.actions import (
 )
 from sightline.service.entry.models import Audience, Draft
 from sightline.service.freshness.actions import name_owner
-from sightline.service.register.actions import record_activity
-from sightline.service.register.models import Activity
+from sightline.service.register.actions import GroupFacts, record_activity, save_group
+from sightline.service.register.models import Activity, ThematicGroup
 from sightline.service.watching.actions import watch
 from sightline.service.watching.models import WatchKind
 
@@ -51,6 +51,16 @@ OFFERED = {
 }
 
 
+# Made up for the demonstration: no published text names the groups of a partnership. What each
+# looks after, and the beginning of the name of one of their own activities.
+GROUPS = {
+    "Early Chapters (fictional)": ("Families, and the years before school.", "Parents' Kettle"),
+    "Safe Pages (fictional)": ("Schools, and the way there and back.", "Walk With Me Mentors"),
+    "Lantern Streets (fictional)": ("Streets, parks and the evening.", "Lamplight Streets"),
+    "Sheathed (fictional)": ("Knives and other weapons.", "Blades in the Bin"),
+}
+
+
 def is_told() -> bool:
     """Whether all this was done before."""
     return Draft.objects.filter(key=key_of("offer")).exists()
@@ -61,6 +71,7 @@ def tell(cast: Cast, *, now: datetime, today: date) -> None:
     """Do it all, or nothing of it. today: the day on which the county stands still."""
     describe_organisations(cast, now=now)
     describe_own(cast, now=now)
+    _group(cast, now=now)
     _watch(cast, now=now, today=today)
     _write(cast, now=now, today=today)
     _deliver(cast, now=now, today=today)
@@ -74,6 +85,21 @@ def tell(cast: Cast, *, now: datetime, today: date) -> None:
 def _own(name: str) -> Activity:
     found: Activity = Activity.objects.get(organisation__name=OWN, name__startswith=name)
     return found
+
+
+def _group(cast: Cast, *, now: datetime) -> None:
+    """Four groups of the partnership, each with an activity of their own that it looks after."""
+    for name, (meaning, activity) in GROUPS.items():
+        facts = GroupFacts(name, meaning, starts_on=date(2025, 4, 1))
+        save_group(group_id=key_of(name), version=None, facts=facts, by=cast.unit, now=now)
+        record = _own(activity)
+        record_activity(
+            replace(record.facts(), thematic_group=ThematicGroup.objects.get(name=name).code),
+            by=cast.lead,
+            now=now,
+            version=record.version,
+            reason=f"{name} looks after it.",
+        )
 
 
 def _watch(cast: Cast, *, now: datetime, today: date) -> None:

@@ -9,6 +9,7 @@ from django import forms
 
 from sightline.analysis.framework import AgeRange
 from sightline.errors import BadInput
+from sightline.service.register.actions import GroupFacts
 from sightline.service.register.queries import (
     DISTANCES_KM,
     EITHER,
@@ -22,6 +23,8 @@ from sightline.service.register.queries import (
     Near,
     find_near,
 )
+
+DATES = ["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
 
 
 def several(label: str) -> forms.MultipleChoiceField:
@@ -55,6 +58,7 @@ class FilterForm(forms.Form):
         label="A district is meant as", required=False, choices=list(PLACES.items())
     )
     organisation = several("Organisation")
+    thematic = several("Thematic group")
     funder = several("Funder")
     shown = several("Who may see it")
     fresh = several("Freshness")
@@ -160,6 +164,42 @@ class CompareForm(forms.Form):
         if not self.is_valid():
             return None
         return self.cleaned_data["earlier"], self.cleaned_data["later"]
+
+
+class GroupForm(forms.Form):
+    """What is said of a thematic group, and the version that was looked at."""
+
+    name = forms.CharField(
+        label="Name", max_length=120, error_messages={"required": "Enter its name."}
+    )
+    meaning = forms.CharField(
+        label="What it looks after",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    starts_on = forms.DateField(
+        label="From", required=False, input_formats=DATES, help_text="Such as 1/4/2026.",
+        widget=forms.DateInput(format="%d/%m/%Y"),
+    )  # fmt: skip
+    ends_on = forms.DateField(
+        label="Until", required=False, input_formats=DATES,
+        widget=forms.DateInput(format="%d/%m/%Y"),
+        help_text="The last day; leave it empty while it lasts. Records that name it keep it.",
+    )  # fmt: skip
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def facts(self) -> GroupFacts:
+        """What was filled in."""
+        given = self.cleaned_data
+        return GroupFacts(given["name"], given["meaning"], given["starts_on"], given["ends_on"])
+
+    def start_from(self, version: int | None) -> None:
+        """Go on from that version, with what was typed."""
+        typed: Any = self.data
+        typed = typed.copy()
+        typed["version"] = str(version or "")
+        self.data = typed
 
 
 class SinceForm(forms.Form):

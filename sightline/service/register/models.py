@@ -206,6 +206,43 @@ def _names(kept: list[str] | None) -> tuple[str, ...]:
     return () if kept is None else tuple(kept) or (NONE,)
 
 
+class ThematicGroup(models.Model):
+    """A group of the partnership that looks after some of its activities, as it defines them.
+
+    The code stays when it is renamed: activities and sheets know it by that.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    meaning = models.TextField(blank=True, help_text="What it looks after.")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="Leave empty while it lasts.")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_thematic_group_of_each_name",
+                violation_error_message="Another group is called so.",
+            ),
+            models.CheckConstraint(
+                name="a_thematic_group_has_a_code_and_a_name",
+                condition=~Q(name="") & ~Q(code=""),
+            ),
+            models.CheckConstraint(
+                name="a_thematic_group_ends_on_or_after_it_starts",
+                violation_error_message="It must end on or after the day it starts.",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ActivityTheme(models.Model):
     """A theme of need that an activity meets, by its code."""
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
 
-from sightline.exchange.vocabulary import read_vocabularies
+from sightline.exchange.vocabulary import read_vocabularies, with_thematic_groups
 from sightline.service.audit.queries import Moved, moved_since
 from sightline.service.partners.queries import by_plain_name
 from sightline.service.register.contacts import without_contacts
 from sightline.service.register.folding import fold
-from sightline.service.register.models import Activity, SearchEntry, SearchState
+from sightline.service.register.models import Activity, SearchEntry, SearchState, ThematicGroup
 
 ROWS_AT_ONCE = 500
 LONGEST_TEXT = 50_000  # letters of one part; databases index no endless texts
@@ -37,7 +37,7 @@ _TERMS = {
 
 def refresh_search() -> None:
     """Read what changed since the search was last asked; two questions where nothing did."""
-    names = _term_names()
+    names = _term_names(_groups())
     if _since(SearchState.objects.first(), names) is None:
         return
     with transaction.atomic():
@@ -46,7 +46,8 @@ def refresh_search() -> None:
         moved = _since(state, names)  # somebody may have been quicker
         if moved is None:
             return
-        _read(None if state.vocabulary != names.digest else _keys(moved), names)
+        renamed = state.vocabulary != names.digest
+        _read(None if renamed else _keys(moved), names, renamed=renamed)
         state.number, state.own_hash = moved.number, moved.own_hash
         state.vocabulary = names.digest
         state.save()
@@ -67,17 +68,23 @@ def _keys(moved: Moved) -> set[UUID] | None:
     return {UUID(key) for _, about_type, key in moved.events if about_type == _ACTIVITY}
 
 
-@cache
-def _term_names() -> _TermNames:
-    """They change only with a release."""
-    return _TermNames()
+def _groups() -> tuple[tuple[str, str, str], ...]:
+    """The groups that the partnership defined: code, name, what each looks after."""
+    rows = ThematicGroup.objects.values_list("code", "name", "meaning")
+    return tuple((code, name, meaning) for code, name, meaning in rows)
+
+
+@lru_cache(maxsize=2)
+def _term_names(groups: tuple[tuple[str, str, str], ...]) -> _TermNames:
+    """They change with a release, and with the groups."""
+    return _TermNames(groups)
 
 
 class _TermNames:
     """The names of the terms that activities use."""
 
-    def __init__(self) -> None:
-        self._known = read_vocabularies()
+    def __init__(self, groups: tuple[tuple[str, str, str], ...]) -> None:
+        self._known = with_thematic_groups(read_vocabularies(), groups)
         told = [
             f"{name}:{code}:{term.name}"
             for name, vocabulary in sorted(self._known.items())
@@ -91,8 +98,11 @@ class _TermNames:
         return [terms[code].name for code in codes if code in terms]
 
 
-def _read(keys: set[UUID] | None, names: _TermNames) -> None:
-    """Write the entries of the activities with those keys, or of all that are not as they were."""
+def _read(keys: set[UUID] | None, names: _TermNames, *, renamed: bool) -> None:
+    """Write the entries of the activities with those keys, or of all that are not as they were.
+
+    renamed: terms have other names, so that none is as it was.
+    """
     called: dict[UUID, str] = {}
     for plain_name, key in by_plain_name().items():
         called[key] = f"{called.get(key, '')} {fold(plain_name)}".strip()
@@ -101,7 +111,7 @@ def _read(keys: set[UUID] | None, names: _TermNames) -> None:
     for record in _records(keys):
         entry = known.get(record.pk)
         organisation = called.get(record.organisation_id, fold(record.organisation.name))
-        if keys is None and entry and _is_as_it_was(entry, record, organisation):
+        if not renamed and keys is None and entry and _is_as_it_was(entry, record, organisation):
             continue
         written = _written(record, organisation, names)
         if entry is None:

@@ -20,5 +20,7 @@ urlpatterns = [
     path("activities/<uuid:activity_id>/restore", views.restore, name="restore"),
     path("activities/<uuid:activity_id>/withdraw", views.withdraw, name="withdraw"),
     path("activities/<uuid:activity_id>/confirm", views.confirm, name="confirm"),
+    path("activities/thematic-groups", views.groups, name="groups"),
+    path("activities/thematic-groups/<uuid:group_id>", views.group, name="group"),
     path("organisations/<uuid:organisation_id>", views.organisation, name="organisation"),
 ]

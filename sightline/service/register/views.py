@@ -20,6 +20,7 @@ from sightline.service.register.forms import (
     CompareForm,
     ConfirmForm,
     FilterForm,
+    GroupForm,
     RestoreForm,
     SinceForm,
     WithdrawForm,
@@ -138,6 +139,35 @@ def confirm(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         today=localdate(),
     )
     return redirect("register:activity", activity_id)
+
+
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """The thematic groups of the partnership."""
+    return render(request, "register/groups.html", {"page": queries.groups_page()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Define a thematic group under a key that is made with the link to this form, or change it."""
+    kept, version = queries.kept_group(group_id=group_id)
+    form = GroupForm(request.POST or None, initial={**kept, "version": version})
+    typed, status = None, 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_group(
+                group_id=group_id, version=form.cleaned_data["version"], facts=form.facts(),
+                by=_user(request), now=now(),
+            )  # fmt: skip
+        except BadInput as wrong:
+            form.add_error(None, str(wrong))
+        except actions.StaleGroup:
+            typed, status = vars(form.facts()), 409
+            form.start_from(version)
+        else:
+            return redirect("register:groups")
+    page = queries.group_page(group_id=group_id, typed=typed)
+    return render(request, "register/group.html", {"page": page, "form": form}, status=status)
 
 
 @require_safe

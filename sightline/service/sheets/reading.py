@@ -27,7 +27,7 @@ from sightline.exchange.activities import (
 )
 from sightline.exchange.problems import Reading
 from sightline.exchange.sheets import open_sheet, plain_heading
-from sightline.exchange.vocabulary import read_vocabularies
+from sightline.exchange.vocabulary import read_vocabularies, with_thematic_groups
 from sightline.service.register.changes import refuse_others
 from sightline.service.register.content import reading_content
 from sightline.service.sheets.proposals import fed_headings, proposal_content
@@ -53,7 +53,9 @@ class SheetReader:
         if request.get("is_pasted"):
             self.source = sheet.read_text(encoding="utf-8")
         self._known: dict[str, Any] = {
-            "vocabularies": read_vocabularies(),
+            "vocabularies": with_thematic_groups(
+                read_vocabularies(), map(tuple, request.get("groups", ()))
+            ),
             "areas": pd.DataFrame(request["areas"]),
             "postcodes": request["postcodes"] or None,
             "today": date.fromisoformat(request["today"]),

@@ -28,10 +28,11 @@ def limit() -> None:
 def answer(sheet: Path, marked_copy: Path, request: dict[str, Any]) -> dict[str, Any]:
     """Read the sheet, or propose what its columns mean; or why it is refused as a whole.
 
-    request: areas (columns of AREAS), postcodes, today, own (names of organisations, or null where
-    the sender may speak for all), do (a word of `Do`), is_pasted, file_name, remembered (layouts by
-    signature), layout, seen (questions that were answered or passed over). Writes the marked copy
-    if any row has a problem.
+    request: areas (columns of AREAS), postcodes, today, own (names of organisations, or null
+    where the sender may speak for all), groups (code, name and meaning of each thematic group),
+    do (a word of `Do`), is_pasted, file_name, remembered (layouts by signature), layout, seen
+    (questions that were answered or passed over). Writes the marked copy if any row has a
+    problem.
     """
     from sightline.errors import BadInput
     from sightline.service.sheets.reading import SheetReader  # only once the limits hold

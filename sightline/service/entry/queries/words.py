@@ -15,6 +15,7 @@ from sightline.exchange.activities import BY_HEADING
 from sightline.exchange.problems import Problem
 from sightline.service.entry.questions import QUESTIONS, UNKNOWN
 from sightline.service.places import queries as places
+from sightline.service.register.queries import ended_groups
 from sightline.service.register.queries.words import vocabularies
 
 NOT_ANSWERED = "not answered yet"
@@ -40,19 +41,27 @@ _OF_ANSWERS = (
 )
 
 
-@cache
 def terms_of(heading: str) -> Mapping[str, str]:
     """The terms that may be chosen for a question, by code; none where it takes no terms."""
+    if BY_HEADING[heading].vocabulary == "thematic_groups":  # the partnership changes them
+        return _terms_now(heading)
+    return _terms_kept(heading)
+
+
+def _terms_now(heading: str) -> Mapping[str, str]:
     vocabulary = BY_HEADING[heading].vocabulary
     if not vocabulary:
         return _FIXED.get(heading, {})
     axis = _AXIS.get(heading)
-    return {
+    named = {
         term.term: term.name
         for term in vocabularies()[vocabulary].terms.values()
         if axis is None or term.facts.get("axis") == axis
     }
+    return named | ended_groups() if vocabulary == "thematic_groups" else named
 
+
+_terms_kept = cache(_terms_now)
 
 _FIXED: Mapping[str, Mapping[str, str]] = {
     "status": {status.value: status.value.capitalize() for status in Status},

@@ -28,6 +28,7 @@ from sightline.exchange.postcodes import read_postcodes
 from sightline.exchange.problems import Account, Problem, Reading
 from sightline.exchange.vocabulary import read_vocabularies, themes
 from sightline.service.gaps.actions.county import CountyFiles
+from sightline.service.register.queries import with_own_groups
 
 Row = TypeVar("Row")
 Passing = Callable[[Iterable[PoliceFile]], Iterable[PoliceFile]]
@@ -75,7 +76,7 @@ def read_county(files: CountyFiles, *, today: date, step: Step, passing: Passing
 
     step: told what is being done. passing: hands police files on, perhaps showing how far it is.
     """
-    vocabularies = read_vocabularies()
+    vocabularies = with_own_groups(read_vocabularies())
     question = Question(theme_asked(files.theme, vocabularies), files.ages, files.as_of)
     ledger = Ledger()
     step("Reading boundaries")

@@ -1,5 +1,6 @@
 """What is changed on the register."""
 
+from sightline.service.register.actions.groups import GroupFacts, StaleGroup, save_group
 from sightline.service.register.actions.hooks import (
     LOOKED_OVER_FIRST,
     LOOKS_AFTER,
@@ -18,7 +19,9 @@ from sightline.service.register.actions.records import Imported, import_rows, re
 __all__ = [
     "LOOKED_OVER_FIRST",
     "LOOKS_AFTER",
+    "GroupFacts",
     "Imported",
+    "StaleGroup",
     "confirm_activity",
     "import_rows",
     "is_looked_over_first",
@@ -26,6 +29,7 @@ __all__ = [
     "own_record",
     "record_activity",
     "restore_activity",
+    "save_group",
     "who_looks_after",
     "withdraw_activity",
 ]

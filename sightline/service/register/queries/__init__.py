@@ -23,6 +23,14 @@ from sightline.service.register.queries.downloads import (
     map_shapes,
     organisations_download,
 )
+from sightline.service.register.queries.groups import (
+    ended_groups,
+    group_page,
+    groups_page,
+    kept_group,
+    own_groups,
+    with_own_groups,
+)
 from sightline.service.register.queries.history import (
     ChangesPage,
     HistoryPage,
@@ -37,6 +45,7 @@ from sightline.service.register.queries.listing import (
     Choice,
     activities_page,
     filter_names,
+    groups_link,
 )
 from sightline.service.register.queries.near import find_near
 from sightline.service.register.queries.organisation import (
@@ -98,17 +107,24 @@ __all__ = [
     "activity_page",
     "changes_page",
     "day_of_pages",
+    "ended_groups",
     "filter_names",
     "find_near",
     "find_record",
+    "group_page",
+    "groups_link",
+    "groups_page",
     "history_page",
     "home_figures",
+    "kept_group",
     "map_shapes",
     "organisation_page",
     "organisations_download",
+    "own_groups",
     "owner_of",
     "provision_activities",
     "register_version",
     "visible_to",
+    "with_own_groups",
     "withdraw_page",
 ]

@@ -30,6 +30,7 @@ MANY = {
     "approach": "approaches",
     "strand": "strands",
     "setting": "settings",
+    "thematic": "groups",
     "open": "open_to",
     "funder": "funders",
     "shown": "visibilities",
@@ -69,6 +70,7 @@ class Asked:
     approaches: tuple[str, ...] = ()
     strands: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # thematic ones
     open_to: tuple[str, ...] = ()
     funders: tuple[str, ...] = ()
     visibilities: tuple[str, ...] = ()

@@ -234,6 +234,7 @@ def columns_of(rows: Sequence[Light]) -> dict[str, Column]:
         "approach": one("approach"),
         "strand": one("strand"),
         "setting": one("setting"),
+        "thematic": one("group"),
         "open": one("open_to"),
         "funder": Column(
             (dict.fromkeys(plain for plain, _ in each.funders) for each in rows),

@@ -37,6 +37,7 @@ FACET_WORDS = {
     "strand": "Strand",
     "approach": "Approach",
     "setting": "Setting",
+    "thematic": "Thematic group",
     "open": "Open to",
     "level": "Prevention level",
     "district": "District",
@@ -105,6 +106,7 @@ def filter_names(voice: Voice) -> Names:
 def _names(cube: Cube, voice: Voice) -> Names:
     return {
         **_names_of_terms(),
+        "thematic": {**_group_names(), NOT_GIVEN: NOT_SUPPLIED},
         "status": {status.value: status.value for status in Status},
         "district": {**districts(cube), NOT_GIVEN: NOT_SUPPLIED},
         "organisation": _seen_names(cube, voice, "organisation", cube.organisation_names),
@@ -114,6 +116,12 @@ def _names(cube: Cube, voice: Voice) -> Names:
         "shown": VISIBILITY_WORDS if voice.in_partnership else {},
         "fresh": STANDING_WORDS if voice.in_partnership else {},
     }
+
+
+def _group_names() -> dict[str, str]:
+    """The partnership changes them; a cube lasts no longer than until then."""
+    terms = vocabularies()["thematic_groups"].terms.values()
+    return {term.term: term.name for term in terms}
 
 
 @cache

@@ -22,13 +22,14 @@ NOBODY = "nobody pays for it"  # as a filter calls it
 Points = tuple[tuple[float, float], ...]
 _READ = (
     "id", "name", "status", "organisation_id", "organisation__name", "age_from", "age_to",
-    "district_code", "prevention_level", "approach", "strand", "setting", "open_to",
-    "visibility", "sensitive_site", "places_free", "confirmed_on", "funded_until", "changed_at",
-    "added_at", "funders", "confirm_every_months",
+    "district_code", "prevention_level", "approach", "strand", "setting", "thematic_group",
+    "open_to", "visibility", "sensitive_site", "places_free", "confirmed_on", "funded_until",
+    "changed_at", "added_at", "funders", "confirm_every_months",
 )  # fmt: skip
 _FIELDS = (
     "id", "name", "status", "organisation_id", "organisation", "age_from", "age_to", "delivered",
-    "level", "approach", "strand", "setting", "open_to", "visibility", "sensitive", "places_free",
+    "level", "approach", "strand", "setting", "group", "open_to", "visibility", "sensitive",
+    "places_free",
     "confirmed_on", "funded_until", "changed_at", "added_at", "said_of_money",
     "confirm_every_months",
 )  # fmt: skip
@@ -54,6 +55,7 @@ class Light:
     approach: str
     strand: str
     setting: str
+    group: str  # code of the thematic group
     open_to: str
     visibility: str
     sensitive: bool

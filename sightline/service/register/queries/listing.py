@@ -8,6 +8,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
+
+from sightline.service.accounts.policy import may_open
 from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.models import Activity
@@ -101,6 +104,13 @@ class ActivitiesPage:
 
 # Rooms above add functions of the viewer and the question here, in their AppConfig.ready().
 LIST_LINKS: list[Callable[[Any, Asked], Choice | None]] = []
+
+
+def groups_link(viewer: Any, _asked: Asked) -> Choice | None:
+    """The way to the thematic groups, for those who define them."""
+    route = "register:groups"
+    words = "Thematic groups"
+    return Choice("groups", words, address=reverse(route)) if may_open(viewer, route) else None
 
 
 def filter_names(viewer: Any) -> Names:

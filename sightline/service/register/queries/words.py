@@ -12,6 +12,7 @@ from sightline.analysis.periods import Month
 from sightline.analysis.words import NOT_SUPPLIED, say_people
 from sightline.exchange.vocabulary import read_vocabularies
 from sightline.service.places import queries as places
+from sightline.service.register.queries.groups import with_own_groups
 
 FRESH_MONTHS = 6  # as in analysis.provision.is_fresh
 
@@ -75,14 +76,22 @@ _VOCABULARY_OF = {
 
 
 @cache
-def vocabularies() -> Mapping[str, Vocabulary]:
+def _reviewed() -> Mapping[str, Vocabulary]:
     """The reviewed words of the framework; they change only with a release."""
     return read_vocabularies()
 
 
+def vocabularies() -> Mapping[str, Vocabulary]:
+    """The words of the framework, and the thematic groups that the partnership defined."""
+    return with_own_groups(_reviewed())
+
+
 def term_of(vocabulary: str, code: str) -> Term | None:
     """A term by its code, or None where none is given or it is not (or no longer) known."""
-    return vocabularies()[vocabulary].terms.get(code)
+    if not code:
+        return None
+    known = vocabularies() if vocabulary == "thematic_groups" else _reviewed()
+    return known[vocabulary].terms.get(code)
 
 
 def say_term(vocabulary: str, code: str) -> str:

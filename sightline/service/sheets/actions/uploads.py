@@ -25,6 +25,7 @@ from sightline.service.partners.queries import (
 from sightline.service.places import queries as places
 from sightline.service.register.actions.records import import_rows
 from sightline.service.register.models import Activity
+from sightline.service.register.queries import own_groups
 from sightline.service.sheets.actions.asking import ask_unit, give_back, must_wait
 from sightline.service.sheets.actions.isolation import ReadApart, read_apart, safe_name
 from sightline.service.sheets.actions.layouts import remember_layout, remembered_layouts
@@ -210,6 +211,7 @@ def _request(*, by: User, today: date, name: str, is_pasted: bool) -> dict[str, 
         "postcodes": places.postcodes(),
         "today": today.isoformat(),
         "own": own,
+        "groups": own_groups(),
         "file_name": name,
         "is_pasted": is_pasted,
         "remembered": {},
