@@ -18,6 +18,7 @@ from sightline.demo.buildings import build_hospitals, build_schools, give_postco
 from sightline.demo.crime_rows import MapPoints, place_map_points, street_files
 from sightline.demo.entries import Ground
 from sightline.demo.incidents import CATEGORIES, count_crimes, violence_factor
+from sightline.demo.indicators import write_indicators
 from sightline.demo.partners import ALL, Partner, found_partners
 from sightline.demo.people import settle_people, spread_deprivation
 from sightline.demo.places import COUNTY, COUNTY_CODES
@@ -89,6 +90,7 @@ def build_county(folder: Path, *, seed: int = SEED) -> Path:
     for street in street_files(dice("police"), land, counts, months, points):
         name = f"{street.month}-{street.county.lower().replace(' ', '-')}-street.csv"
         write_text(folder / "police" / str(street.month) / name, "\n".join((*street.lines, "")))
+    write_indicators(folder / "indicators", dice("indicators"))
     ground = _ground(land, people, counts, points, planted)
     _write_services(folder, dice, ground, land, people)
     write_text(folder / "county.toml", SETTINGS)

@@ -148,7 +148,11 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_ones(
     other = bytes_of(tmp_path / "other")
     assert other.keys() == bytes_of(folder).keys()
     same = {name for name, content in bytes_of(folder).items() if content == other[name]}
-    assert same == {"county.toml", "partners.csv"}
+    assert same == {
+        "county.toml",
+        "partners.csv",
+        "indicators/authority-codes-fictional.csv",
+    }
 
 
 def test_the_readers_accept_every_row(county: County) -> None:

@@ -1,4 +1,4 @@
-"""The room's name for Django."""
+"""The room's name for Django, and what it adds to the profile of a place."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,11 @@ class NeedConfig(AppConfig):
     name = "sightline.service.need"
     label = "need"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add what indicators say to the profile of every place."""
+        from sightline.service.need.queries.factors import factors_part
+        from sightline.service.need.queries.profile import PROFILE_PARTS
+
+        if factors_part not in PROFILE_PARTS:
+            PROFILE_PARTS.append(factors_part)

@@ -24,6 +24,9 @@ class DataRelease(models.Model):
         POLICE = "police", "Police records"
         PARTNERS = "partners", "Partners"
         ACTIVITIES = "activities", "Activities"
+        DFE_LAIT = "dfe-lait", "Schools and children's services"
+        HEALTH_INDEX = "ons-health-index", "Health Index"
+        CRIME_SEVERITY = "ons-crime-severity", "Crime severity"
 
     what = models.CharField(max_length=20, choices=What.choices, unique=True)
     source = models.CharField(max_length=200, help_text="Publisher and title, in words.")
@@ -157,3 +160,47 @@ class NeedEstimate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_per_1000:.1f} in {self.area_id}"
+
+
+class IndicatorValue(models.Model):
+    """One reading of an indicator of the vocabulary, or why there is none. Zero is a reading."""
+
+    source = models.CharField(max_length=40, help_text="Code of the publication.")
+    indicator = models.CharField(max_length=80, help_text="As the publication writes it.")
+    area_code = models.CharField(max_length=20, help_text="Of a district, county or country.")
+    period = models.CharField(max_length=20, help_text="As the publication writes it.")
+    value = models.FloatField(null=True)
+    missing = models.CharField(max_length=80, blank=True, help_text="Why there is no value.")
+    repeats = models.BooleanField(
+        default=False, help_text="Its period has the values of the one before in every area."
+    )
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["source", "indicator", "period"], name="indicators_by_period"),
+            models.Index(fields=["area_code"], name="indicators_by_area"),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["source", "indicator", "area_code", "period"],
+                name="one_reading_per_indicator_area_and_period",
+            ),
+            models.CheckConstraint(
+                name="a_reading_has_a_value_or_says_why_not",
+                condition=Q(value__isnull=False, missing="") | (Q(value=None) & ~Q(missing="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} of {self.area_code}, {self.period}"
+
+
+class WiderArea(models.Model):
+    """The county or unitary authority a district is in, for what is only published for those."""
+
+    district_code = models.CharField(max_length=20, primary_key=True)
+    wider_code = models.CharField(max_length=20)
+    wider_name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return f"{self.district_code} in {self.wider_name}"

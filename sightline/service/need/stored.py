@@ -9,6 +9,11 @@ import pandas as pd
 from sightline.analysis.periods import Month
 from sightline.service.need.models import DataRelease, IncidentCount, MonthSupplied
 
+INDICATOR_SOURCES = (
+    DataRelease.What.DFE_LAIT,
+    DataRelease.What.HEALTH_INDEX,
+    DataRelease.What.CRIME_SEVERITY,
+)  # told beside need, and never part of an estimate
 CUBE_COLUMNS = ["area", "month", "category", "incidents"]
 
 
@@ -28,8 +33,8 @@ def months_supplied() -> tuple[Month, ...]:
 
 
 def input_versions() -> dict[str, list[str]]:
-    """The sha256 of every file of every input, by what it tells."""
+    """The sha256 of every file of every input, by what it tells; indicators are no input."""
     return {
         release.what: [file["sha256"] for file in release.files]
-        for release in DataRelease.objects.defer("problems")
+        for release in DataRelease.objects.defer("problems").exclude(what__in=INDICATOR_SOURCES)
     }

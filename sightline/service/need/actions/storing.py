@@ -13,8 +13,10 @@ from sightline.exchange.problems import Account, Problem
 from sightline.service.need.models import (
     DataRelease,
     IncidentCount,
+    IndicatorValue,
     MonthSupplied,
     NeedRun,
+    WiderArea,
 )
 
 ROWS_AT_ONCE = 5000
@@ -35,8 +37,9 @@ class ReleaseRead:
 
 @transaction.atomic
 def clear_need() -> None:
-    """Take away every count of incidents, every release and every estimate."""
-    for model in (NeedRun, IncidentCount, MonthSupplied, DataRelease):
+    """Take away every count of incidents, every reading, every release and every estimate."""
+    kept = (NeedRun, IncidentCount, MonthSupplied, IndicatorValue, WiderArea, DataRelease)
+    for model in kept:
         model.objects.all().delete()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
+from django.db.models import Q
 from django.urls import reverse
 
 from sightline.analysis.framework import Term, Vocabulary
@@ -18,8 +19,8 @@ from sightline.analysis.need.factors import (
     MayHelp,
     Place,
     Standing,
-    carried_forward,
     compare_indicators,
+    in_order,
     indicator_trend,
     stand_out,
     what_may_help,
@@ -31,6 +32,7 @@ from sightline.service.need.queries.releases import sources
 
 TEMPLATE = "need/factors.html"
 ENGLAND = "E92000001"
+WIDE = ("E92", "E12", "W92")  # countries and regions, which are compared with nothing
 NOTES = (
     "An indicator describes the area, never a person in it; factors go with violence in groups of "
     "people and are not its causes.",
@@ -93,27 +95,27 @@ def factors_part(asked: PlaceAsked) -> ProfilePart | None:
     if not IndicatorValue.objects.exists():
         return None
     content = factors_of(asked.place.district_code, asked.place.district_name)
-    return ProfilePart("factors", "Risk and protective factors", TEMPLATE, content)
+    return ProfilePart("factors", "Risk and protective factors", content, TEMPLATE)
 
 
 def factors_of(district: str, district_name: str) -> FactorsPart:
     """What stands out in a district, by its own figures or those of the county it is in."""
     words = _vocabularies()
     asked = indicators_asked(words)
-    readings = _readings()
+    wider = WiderArea.objects.filter(district_code=district).first()
+    readings = _readings([district, *([wider.wider_code] if wider else [])])
     standings: list[Standing] = []
     whose: dict[str, _Whose] = {}
     for source, group in asked.groupby("source", sort=False):
-        found = _whose(readings, str(source), district, district_name)
+        found = _whose(readings, str(source), district, district_name, wider)
         whose[str(source)] = found
         standings += compare_indicators(
-            readings=readings, indicators=group, area=found.code, comparison=found.comparison
+            readings=readings.table, indicators=group, area=found.code, comparison=found.comparison
         )
     comparisons = sorted({each.comparison.name for each in whose.values()})
     factors = stand_out(standings, indicators=asked, comparison=" and ".join(comparisons))
     rows = {row["indicator"]: row for row in asked.to_dict("records")}
-    trends = _Trends(readings)
-    told = [_card(each, rows, whose, words, trends) for each in factors]
+    told = [_card(each, rows, whose, words, readings) for each in factors]
     return FactorsPart(
         lead=_lead(factors, district_name),
         cards=tuple(told),
@@ -159,42 +161,72 @@ def _codes(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
 
 
-def _readings() -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class _Readings:
+    """The readings a place is judged by: its own of all periods, others' of its latest one."""
+
+    table: pd.DataFrame  # INDICATOR_READINGS
+    repeated: Mapping[tuple[str, str], tuple[str, ...]]  # periods that repeat the one before
+
+    def areas(self, source: str) -> set[str]:
+        """The areas with readings in a publication."""
+        return set(self.table.loc[self.table["source"] == source, "area"])
+
+    def trend(self, source: str, published_as: str, area: str) -> str:
+        """The course of one indicator in one area, in words."""
+        mine = (
+            (self.table["source"] == source)
+            & (self.table["indicator"] == published_as)
+            & (self.table["area"] == area)
+        )
+        repeated = self.repeated.get((source, published_as), ())
+        words = indicator_trend(self.table[mine], not_measured=repeated).words
+        return f"{words}; {', '.join(repeated)} repeats the year before" if repeated else words
+
+
+def _readings(own_codes: Collection[str]) -> _Readings:
     names = ("source", "indicator", "area_code", "period", "value", "missing")
-    rows = IndicatorValue.objects.order_by("pk").values_list(*names)
-    return INDICATOR_READINGS.check(pd.DataFrame(rows, columns=list(INDICATOR_READINGS.columns)))
+    own = list(
+        IndicatorValue.objects.filter(area_code__in=own_codes).values_list(*names, "repeats")
+    )
+    table = _table([row[:-1] for row in own])
+    latest = Q(pk=None)
+    for (source, indicator), group in table.groupby(["source", "indicator"]):
+        for _, mine in group[group["value"].notna()].groupby("area"):
+            period = (in_order(mine["period"]) or sorted(mine["period"]))[-1]
+            latest |= Q(source=source, indicator=indicator, period=period)
+    others = IndicatorValue.objects.filter(latest).exclude(area_code__in=own_codes)
+    repeated: dict[tuple[str, str], set[str]] = {}
+    for row in own:
+        if row[-1]:
+            repeated.setdefault((row[0], row[1]), set()).add(row[3])
+    return _Readings(
+        pd.concat([table, _table(others.values_list(*names))], ignore_index=True),
+        {key: tuple(sorted(periods)) for key, periods in repeated.items()},
+    )
 
 
-def _whose(readings: pd.DataFrame, source: str, district: str, name: str) -> _Whose:
+def _table(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    return INDICATOR_READINGS.check(
+        pd.DataFrame(list(rows), columns=list(INDICATOR_READINGS.columns))
+    )
+
+
+def _whose(
+    readings: _Readings, source: str, district: str, name: str, wider: WiderArea | None
+) -> _Whose:
     """The district's own figures where it has any, else those of the county it is in."""
-    areas = set(readings.loc[readings["source"] == source, "area"])
-    wider = WiderArea.objects.filter(district_code=district).first()
+    areas = readings.areas(source)
     code, words = district, name
     if district not in areas and wider is not None and wider.wider_code in areas:
         code, words = wider.wider_code, f"{wider.wider_name}, which {name} is in"
-    local = {each for each in areas if not each.startswith(("E92", "E12", "W92"))}
+    local = {each for each in areas if not each.startswith(WIDE)}
     others = tuple(sorted(local - {code})) or (code,)
     if ENGLAND in areas:
         return _Whose(code, words, Compared("England", others, ENGLAND))
-    kind = "the districts of England" if "E07000071" in areas else "the other districts"
+    english = all(each.startswith("E") for each in areas)
+    kind = "the districts of England" if english and areas else "the other districts"
     return _Whose(code, words, Compared(kind, others))
-
-
-class _Trends:
-    """The course of each indicator, without years that only repeat the one before."""
-
-    def __init__(self, readings: pd.DataFrame) -> None:
-        self._groups = dict(tuple(readings.groupby(["source", "indicator"])))
-
-    def say(self, source: str, published_as: str, area: str) -> str:
-        """The course in words."""
-        group = self._groups.get((source, published_as))
-        if group is None:
-            return "not supplied"
-        repeated = carried_forward(group)["period"].tolist()
-        own = group[group["area"] == area]
-        words = indicator_trend(own, not_measured=repeated).words
-        return f"{words}; {', '.join(repeated)} repeats the year before" if repeated else words
 
 
 def _card(
@@ -202,14 +234,14 @@ def _card(
     rows: Mapping[str, Mapping[str, object]],
     whose: Mapping[str, _Whose],
     words: Mapping[str, Vocabulary],
-    trends: _Trends,
+    readings: _Readings,
 ) -> FactorCard:
     term = _factor_terms(words)[factor.factor]
     return FactorCard(
         name=factor.name,
         words=factor.words,
         stands_out=factor.stands_out,
-        rows=tuple(_row(each, rows[each.indicator], whose, words, trends)
+        rows=tuple(_row(each, rows[each.indicator], whose, words, readings)
                    for each in factor.indicators),
         helps=what_may_help(
             factor=term,
@@ -224,7 +256,7 @@ def _row(
     row: Mapping[str, object],
     whose: Mapping[str, _Whose],
     words: Mapping[str, Vocabulary],
-    trends: _Trends,
+    readings: _Readings,
 ) -> IndicatorRow:
     source, published_as = str(row["source"]), str(row["published_as"])
     own = whose[source]
@@ -238,7 +270,7 @@ def _row(
         period=standing.period or "not supplied",
         standing=f"{standing.words}, {standing.way}" if standing.way else standing.words,
         how_sure=standing.how_sure,
-        trend=trends.say(source, published_as, own.code),
+        trend=readings.trend(source, published_as, own.code),
         measures=standing.measures,
         source=told.words if told else "not supplied",
         cannot_tell=" ".join(_codes(cannot)),

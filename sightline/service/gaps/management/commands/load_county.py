@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from tqdm import tqdm
 
 from sightline.errors import SightlineError
 from sightline.exchange.police import PoliceFile
+from sightline.exchange.problems import Account
 from sightline.service.gaps import actions
+from sightline.service.need import actions as need
 
 
 class Command(BaseCommand):
@@ -37,18 +39,23 @@ class Command(BaseCommand):
             county = actions.read_county(
                 self.find(folder), today=localdate(), step=self._say, passing=_shown
             )
+            indicators = need.read_indicators(_indicator_files(folder), strict=False)
             self._say("Storing, and working out the gaps")
             run = actions.load_county(county, by=None, now=now())
+            need.store_indicators(indicators, fictional=county.files.fictional, by=None, now=now())
         except SightlineError as wrong:
             raise CommandError(f"{wrong} Nothing stored was changed.") from wrong
-        self._report(county, reported=run.reported)
+        self._report(county, indicators.accounts, reported=run.reported)
 
     def _say(self, words: str) -> None:
         if sys.stderr.isatty():
             self.stderr.write(words, self.style.NOTICE)
 
-    def _report(self, county: actions.CountyRead, *, reported: bool) -> None:
-        for what, accounts in county.ledger.accounts.items():
+    def _report(
+        self, county: actions.CountyRead, indicators: Mapping[str, Account], *, reported: bool
+    ) -> None:
+        told = {what: (account,) for what, account in indicators.items()}
+        for what, accounts in {**county.ledger.accounts, **told}.items():
             rows_in, accepted, rejected, aside = (
                 sum(getattr(account, part) for account in accounts)
                 for part in ("rows_in", "accepted", "rejected", "set_aside")
@@ -60,6 +67,13 @@ class Command(BaseCommand):
         areas = len(county.geography.areas)
         state = "gaps worked out" if reported else "nobody has reported yet, so no gap is claimed"
         self.stdout.write(f"{county.files.name}: {areas:,} areas loaded; {state}.")
+
+
+def _indicator_files(folder: Path) -> list[Path]:
+    """What lies in the folder of indicators and of geography; files of other kinds are passed."""
+    root = folder if folder.is_dir() else folder.parent
+    found = [*(root / "indicators").glob("*"), *(root / "geography").glob("*utla*")]
+    return sorted(path for path in found if path.is_file())
 
 
 def _shown(files: Iterable[PoliceFile]) -> Iterable[PoliceFile]:
