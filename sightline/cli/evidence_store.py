@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sightline.evidence.manifest import Manifest, Revision
     from sightline.evidence.status import SourceStatus
     from sightline.evidence.store import Told
+    from sightline.exchange.police import FileOffer
     from sightline.exchange.problems import Problem
 
 _NUMBER = re.compile(r"^[0-9,]+ rows? ")  # each file's own, where all of them are summed
@@ -26,10 +28,11 @@ _MOST_LINES = 40  # messages of one kind; the rest are counted
 def add_load(verb: argparse.ArgumentParser) -> None:
     """The words and options of `load`."""
     verb.description = (
-        "Stores police.uk street files as Parquet, a month of a force at a time, the newest "
-        "release of each, with an account of every row. What is stored already is not opened. "
-        "Stopped at any point, it goes on when it is run again; until it has finished, readers "
-        "see what was there before."
+        "Stores police.uk files of street-level crime, outcomes, and stop and search as Parquet, a "
+        "month of a force at a time, the newest release of each, with an account of every row. "
+        "Stops are enforcement: kept for transparency, and never need. What is stored already "
+        "is not opened. Stopped at any point, it goes on when it is run again; until it has "
+        "finished, readers see what was there before."
     )
     verb.set_defaults(do=load_evidence)
     verb.add_argument(
@@ -94,8 +97,8 @@ def load_evidence(given: argparse.Namespace) -> None:
     from sightline.evidence.store import load  # loads slowly
     from sightline.exchange.police import (
         ANYWHERE,
-        CATEGORIES,
-        STREET,
+        KINDS_OF_FILES,
+        STOPS,
         Rules,
         StreetReader,
         offer_files,
@@ -112,6 +115,7 @@ def load_evidence(given: argparse.Namespace) -> None:
             reader=reader,
             months=months_between(given.months),
             releases=read_releases(given.release),
+            kinds=KINDS_OF_FILES,
         )
         bar = shown(iter(range(len(offers))), doing="Police files", how_many=len(offers))
 
@@ -119,7 +123,12 @@ def load_evidence(given: argparse.Namespace) -> None:
             told.append(one)
             next(bar, None)
 
-        manifest = load(offers, folder=given.store, categories={STREET: CATEGORIES}, tell=tell)
+        stops = [offer for offer in offers if offer.file.kind == STOPS]
+        if others := [offer for offer in offers if offer.file.kind != STOPS]:
+            manifest = load(others, folder=given.store, categories=KINDS_OF_FILES, tell=tell)
+        if stops:  # their areas are told by the map points of the street files
+            placed = _placed(stops, given.store)
+            manifest = load(placed, folder=given.store, categories=KINDS_OF_FILES, tell=tell)
         next(bar, None)  # ends the bar
     for line in load_report(told, notes, manifest):
         print(line)
@@ -129,6 +138,14 @@ def load_evidence(given: argparse.Namespace) -> None:
             f"found {len(refused):,} of {len(told):,} files that cannot be used (above), wanted "
             "all. The others are stored; mend or fetch those again, and run the same command."
         )
+
+
+def _placed(stops: Sequence[FileOffer], store: Path) -> list[FileOffer]:
+    from sightline.evidence.outcomes import find_map_points
+    from sightline.exchange.police import Places
+
+    found = find_map_points(store)
+    return [replace(offer, places=Places(*found) if found else None) for offer in stops]
 
 
 def months_between(words: str | None) -> tuple[Month, ...] | None:
@@ -199,10 +216,13 @@ def gap_words(status: SourceStatus) -> Iterator[str]:
 
 def print_status(given: argparse.Namespace) -> None:
     """Print what a store has."""
+    from sightline.evidence.sources import CANNOT_TELL
     from sightline.evidence.status import say_runs, status_of
 
     for status in status_of(_manifest(given.store)):
         print(account_words(status))
+        if status.source in CANNOT_TELL:
+            print(f"  use: {CANNOT_TELL[status.source]}")
         for force, months in status.held.items():
             print(f"  {force}: {_say(len(months), 'month')}, {say_runs(months)}")
         for line in gap_words(status):

@@ -12,6 +12,7 @@ from sightline.cli.audit import add_audit, verify_audit
 from sightline.cli.convert_areas import add_convert_areas
 from sightline.cli.evidence_cube import add_cube
 from sightline.cli.evidence_fetch import add_fetch
+from sightline.cli.evidence_outcomes import add_outcomes
 from sightline.cli.evidence_store import add_load, add_status, add_verify
 from sightline.errors import (
     BadInput,
@@ -86,6 +87,7 @@ def _add_evidence(verb: argparse.ArgumentParser) -> None:
     add_load(works.add_parser("load", help="store police records, each row accounted for"))
     add_status(works.add_parser("status", help="what a store has, and what it lacks"))
     add_verify(works.add_parser("verify", help="is everything in a store as it was stored?"))
+    add_outcomes(works.add_parser("outcomes", help="what came of crimes, and after how long"))
     add_cube(works.add_parser("cube", help="count a store by area, month and category"))
 
 

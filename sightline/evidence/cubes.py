@@ -17,8 +17,8 @@ from sightline.evidence import codes
 from sightline.evidence.engines import Engine
 from sightline.evidence.engines.duckdb import DuckDB
 from sightline.evidence.manifest import Entry, Manifest, read_manifest
-
-STREET = "street"
+from sightline.evidence.sources import STREET as STREET
+from sightline.evidence.sources import refuse_unless_incidents
 
 
 def incident_cube(
@@ -72,7 +72,11 @@ def coded_cube(folder: Path, entries: Sequence[Entry], *, engine: Engine | None)
 def entries_of(
     manifest: Manifest, folder: Path, *, source: str, vintage: str | None
 ) -> list[Entry]:
-    """The entries of one source with area codes of one year; Conflict if they are of several."""
+    """The entries of one source with area codes of one year; Conflict if they are of several.
+
+    Refused if the source counts no incidents, such as stops: no function of need may take them.
+    """
+    refuse_unless_incidents(source)
     entries = [
         entry for entry in manifest.of(source) if vintage is None or entry.vintage == vintage
     ]

@@ -30,6 +30,7 @@ from ibis import _
 RECORDS = "records"
 DETAILS = "details"
 BEFORE = "before"  # details of a month as an earlier release had it
+OUTCOMES = "outcomes"  # details of outcomes, whose category is the outcome
 AFTER = "after"  # the same month in the release that replaces it
 
 RECORDS_SCHEMA = {"area": "uint32", "month": "uint16", "category": "uint8", "force": "string"}
@@ -146,6 +147,55 @@ def revised_counts(*, without_id_only: bool) -> ibis.Table:
         incidents_after=_.incidents_after.sum(),
     )
     return summed.filter(_.incidents_before != _.incidents_after).order_by(CELL)
+
+
+def last_outcomes() -> ibis.Table:
+    """The last outcome of incidents, and how many months after them it was recorded.
+
+    Columns: category (of the incident), last_outcome (place in the list of outcomes) and
+    months_after, both missing where no outcome has its Crime ID, and incidents. Of several outcomes
+    of an ID the one of the latest month counts, and in a month the lowest in the file. Incidents
+    without an ID are left out, as they can have none.
+    """
+    known = details(OUTCOMES).filter(_.crime_id.notnull())
+    latest = (known.month.desc(), known.row.desc(), known.force.asc(), known.category.asc())
+    place = ibis.row_number().over(ibis.window(group_by=known.crime_id, order_by=latest))
+    last = (
+        known.mutate(place=place)
+        .filter(_.place == 0)
+        .select(of_id=_.crime_id, last_outcome=_.category, outcome_month=_.month)
+    )
+    crimes = details().filter(_.crime_id.notnull()).select("crime_id", "category", "month")
+    both = crimes.left_join(last, crimes.crime_id == last.of_id)
+    after = both.outcome_month.cast("int32") - both.month.cast("int32")
+    by = ("category", "last_outcome", "months_after")
+    counted = both.mutate(months_after=after).group_by(by).agg(incidents=_.count())
+    return counted.order_by([ibis.asc(column, nulls_first=False) for column in by])
+
+
+def unmatched_outcomes() -> ibis.Table:
+    """Outcomes of Crime IDs that no incident has, by month: month, outcomes."""
+    of_ids = details(OUTCOMES).filter(_.crime_id.notnull())
+    unmatched = of_ids.anti_join(details().filter(_.crime_id.notnull()), "crime_id")
+    return unmatched.group_by("month").agg(outcomes=_.count()).order_by("month")
+
+
+def map_points() -> ibis.Table:
+    """The area of each map point: x and y (millionths of a degree), area.
+
+    Of several areas of a point, the one with most records counts.
+    """
+    located = details().filter(_.longitude.notnull() & _.latitude.notnull() & (_.area != 0))
+    points = located.select(
+        "area",
+        x=(located.longitude * 1e6).round().cast("int32"),
+        y=(located.latitude * 1e6).round().cast("int32"),
+    )
+    counted = points.group_by(("x", "y", "area")).agg(records=_.count())
+    most = (counted.records.desc(), counted.area.asc())
+    place = ibis.row_number().over(ibis.window(group_by=(counted.x, counted.y), order_by=most))
+    best = counted.mutate(place=place).filter(_.place == 0)
+    return best.select("x", "y", "area").order_by(("x", "y"))
 
 
 def _compared(name: str, without_id_only: bool) -> ibis.Table:

@@ -16,6 +16,7 @@ from sightline.analysis.periods import Month
 from sightline.errors import BadInput
 from sightline.evidence.codes import encode_areas, encode_categories, month_number
 from sightline.evidence.manifest import Entry, write_whole
+from sightline.evidence.splits import count_splits, holds_splits
 
 COUNTED = ("area", "category")  # what any batch has
 DETAIL = {
@@ -52,7 +53,8 @@ def write_records(
 ) -> Written:
     """Write accepted rows under names that follow from their bytes, if they are not there yet.
 
-    incidents: area and category as text, and the columns of DETAIL or none of them. BadInput if a
+    incidents: area and category as text, and the columns of DETAIL or none of them, or else those
+    of searches, of which only counts are kept. BadInput if a
     column, the force or a code cannot be stored.
     """
     lacking = [column for column in COUNTED if column not in incidents.column_names]
@@ -70,7 +72,10 @@ def write_records(
     stored, stored_sha256 = _write(folder, place, "counts", small)
     detail = detail_sha256 = ""
     content = _content(small)
-    if "crime_id" in incidents.column_names:
+    if holds_splits(incidents):
+        splits = count_splits(small, incidents)
+        detail, detail_sha256 = _write(folder, place, "splits", splits)
+    elif "crime_id" in incidents.column_names:
         whole = _with_detail(small, incidents)
         detail, detail_sha256 = _write(folder, place, "detail", whole)
     return Written(stored, stored_sha256, detail, detail_sha256, content)

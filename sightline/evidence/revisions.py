@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sightline.evidence.engines import Engine
 from sightline.evidence.manifest import Entry, Revision
+from sightline.evidence.splits import keeps_rows
 
 
 def compare_releases(folder: Path, before: Entry, after: Entry, *, engine: Engine) -> Revision:
@@ -18,7 +19,7 @@ def compare_releases(folder: Path, before: Entry, after: Entry, *, engine: Engin
     from sightline.evidence import expressions  # loads slowly
 
     changes: Counter[str] = Counter()
-    by_id = bool(before.detail and after.detail)
+    by_id = keeps_rows(before) and keeps_rows(after)
     if by_id:
         sides = {
             expressions.BEFORE: [folder / before.detail],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,65 @@ def test_verify_finds_a_changed_cache(tmp_path, capsys):
 def test_a_folder_that_is_no_store_is_not_found(tmp_path, capsys, work):
     code, _, err = run(capsys, work, tmp_path)
     assert (code, "found no store there" in err) == (3, True)
+
+
+OUTCOMES = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
+    "Outcome type"
+)
+STOPS = (
+    "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,"
+    "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
+    "Outcome linked to object of search,Removal of more than just outer clothing"
+)
+
+
+def three_kinds(folder: Path) -> Path:
+    """A folder with a street file, and an outcome and a stop of the same month."""
+    files(folder, "2025-01")
+    crime_id = next(folder.rglob("*-street.csv")).read_text().splitlines()[1].split(",")[0]
+    (folder / "2025-01-fableshire-outcomes.csv").write_text(
+        f"{OUTCOMES}\n{crime_id},2025-01,F,F,,,No location,,,Suspect charged\n"
+        "elsewhere,2025-01,F,F,,,No location,,,Suspect charged\n"
+    )
+    (folder / "2025-01-fableshire-stop-and-search.csv").write_text(
+        f"{STOPS}\nPerson search,2025-01-05T10:00:00+00:00,,,,,Male,18-24,,,,,,,\n"
+    )
+    return folder
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_files_of_several_kinds_in_one_folder_or_zip_are_sorted(tmp_path, capsys, zipped):
+    given = three_kinds(tmp_path / "police")
+    if zipped:
+        given = Path(shutil.make_archive(str(tmp_path / "2025-03"), "zip", given))
+    store = tmp_path / "store"
+    code, out, _ = run(capsys, "load", given, "--store", store)
+    assert code == 0
+    assert "3 files stored." in out
+    assert "police-outcomes: 2 rows in = 2 accepted + 0 rejected + 0 set aside." in out
+    assert "police-stops: 1 rows in = 1 accepted + 0 rejected + 0 set aside." in out
+    _, out, _ = run(capsys, "status", store)
+    assert "  use: Enforcement: where the police looked. Kept for transparency" in out
+    code, out, _ = run(capsys, "verify", store)
+    assert (code, "3 months of forces, 15 rows: all as they were stored." in out) == (0, True)
+    assert "3 files stored already." in run(capsys, "load", given, "--store", store)[1]
+
+
+def test_outcomes_are_told_with_what_could_not_be_joined(tmp_path, capsys):
+    store, out_file = tmp_path / "store", tmp_path / "outcomes.csv"
+    run(capsys, "load", three_kinds(tmp_path / "police"), "--store", store)
+    code, out, _ = run(capsys, "outcomes", store, "--out", out_file)
+    assert code == 0
+    assert "Suspect charged: 1 crimes, half of them in the same month" in out
+    assert "Outcomes of crimes that are not stored: 1, recorded 2025-01 to 2025-01." in out
+    assert "Robbery,Suspect charged,0,1" in out_file.read_text()
+
+
+def test_a_changed_split_is_a_fault(tmp_path, capsys):
+    store = tmp_path / "store"
+    run(capsys, "load", three_kinds(tmp_path / "police"), "--store", store)
+    (splits,) = store.rglob("*.splits.parquet")
+    splits.write_bytes(splits.read_bytes()[:-1] + b"x")
+    code, out, _ = run(capsys, "verify", store)
+    assert (code, "2025-01 fableshire (police-stops)" in out) == (5, True)

@@ -1,4 +1,4 @@
-"""Street files on offer: known by their names, releases and fingerprints, and read when wanted."""
+"""Police files on offer: known by their names, releases and fingerprints, and read when wanted."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput
 from sightline.exchange.police.fates import Known
-from sightline.exchange.police.reading import STREET, PoliceFile, StreetReader
-from sightline.exchange.police.sources import Source, list_sources
+from sightline.exchange.police.linked import Places, read_linked, reading_words
+from sightline.exchange.police.reading import PoliceFile, StreetReader
+from sightline.exchange.police.sources import STREET, STREET_ONLY, Source, list_sources
 from sightline.exchange.problems import Problem
 
 ANYWHERE = Known(frozenset(), frozenset(), anywhere=True)
@@ -19,10 +20,11 @@ ANYWHERE = Known(frozenset(), frozenset(), anywhere=True)
 
 @dataclass(frozen=True)
 class FileOffer:
-    """One file that a reader can read."""
+    """One file that a reader can read. places: what tells the areas of stops, if known."""
 
     file: Source
     reader: StreetReader
+    places: Places | None = None
 
     @property
     def name(self) -> str:
@@ -32,7 +34,7 @@ class FileOffer:
     @property
     def key(self) -> tuple[str, str, str]:
         """Its source, force and month."""
-        return STREET, self.file.force, str(self.file.month)
+        return self.file.kind, self.file.force, str(self.file.month)
 
     @property
     def release(self) -> str:
@@ -42,7 +44,9 @@ class FileOffer:
     @property
     def reading(self) -> str:
         """How it would be read."""
-        return self.reader.rules.words
+        if self.file.kind == STREET:
+            return self.reader.rules.words
+        return reading_words(self.reader.rules, self.file, self.places)
 
     @property
     def fingerprint(self) -> str:
@@ -55,7 +59,9 @@ class FileOffer:
 
     def read(self) -> PoliceFile:
         """Its rows, and where each went; BadInput if it cannot be read as published."""
-        return self.reader.read(self.file)
+        if self.file.kind == STREET:
+            return self.reader.read(self.file)
+        return read_linked(self.reader, self.file, self.places)
 
 
 def offer_files(
@@ -64,13 +70,14 @@ def offer_files(
     reader: StreetReader,
     months: Collection[Month] | None = None,
     releases: Mapping[str, Month] | None = None,
+    kinds: Collection[str] = STREET_ONLY,
 ) -> tuple[tuple[FileOffer, ...], tuple[Problem, ...]]:
-    """Every street file in folders, zips and files, and notes of what is left unread.
+    """Every file of those kinds in folders, zips and files, and notes of what is left unread.
 
     releases: the month of release of what is in a path, by the path's name, or of all by "".
     Without one it is the month in an archive's name, such as 2026-01.zip, or when the file was
     written.
-    BadInput if a path holds no street file, or none is of those months, or a release is of no path.
+    BadInput if a path holds no such file, or none is of those months, or a release is of no path.
     """
     releases = dict(releases or {})
     known = {"", *(path.name for path in paths)}
@@ -83,7 +90,7 @@ def offer_files(
     offers: list[FileOffer] = []
     notes: list[Problem] = []
     for path in paths:
-        sources, unread = list_sources([path], None)
+        sources, unread = list_sources([path], None, kinds)
         notes.extend(unread)
         told = releases.get(path.name, releases.get(""))
         for source in sources:
@@ -91,7 +98,7 @@ def offer_files(
                 release = str(told) if told else source.release
                 offers.append(FileOffer(replace(source, release=release), reader))
     if not offers:
-        list_sources(paths, months)  # says which months there are
+        list_sources(paths, months, kinds)  # says which months there are
     return tuple(offers), tuple(notes)
 
 

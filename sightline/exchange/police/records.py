@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +34,23 @@ BAD_QUOTES = "quotation marks out of place"
 NOT_READABLE = "not readable"
 
 _OTHER_FILES = {
+    "crime type": "street-level crime",
     "outcome type": "an outcomes file",
     "object of search": "a stop and search file",
     "location_type": "results of the police.uk API",
 }
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One kind of file: what people call its records, the end of its name, its columns."""
+
+    what: str
+    ending: str
+    headings: Mapping[str, str]  # each heading, and what we call its column
+
+
+STREET_LAYOUT = Layout("street-level crime", "-street.csv", HEADINGS)
 
 
 @dataclass(frozen=True)
@@ -63,14 +76,14 @@ class Records:
         return len(self.shaped) + len(self.misshapen)
 
 
-def split_records(text: str, *, file: str) -> Records:
-    """The records of a street file; BadInput if it is not one, or has none.
+def split_records(text: str, *, file: str, layout: Layout = STREET_LAYOUT) -> Records:
+    """The records of a street file, or another kind; BadInput if it is not one, or has none.
 
-    No cell of a street file holds a line break, so a line is a record: a quotation mark that is not
+    No cell of a police file holds a line break, so a line is a record: a quotation mark that is not
     closed spoils its own row, and not the rows after it.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    columns = _check_headings(text, lines[0], file)
+    columns = _check_headings(text, lines[0], file, layout)
     numbered = [(row, line) for row, line in enumerate(lines[1:], start=2) if line.strip()]
     if not numbered:
         raise BadInput(
@@ -116,7 +129,7 @@ def load_records(
     )
 
 
-def _check_headings(text: str, line: str, file: str) -> tuple[str, ...]:
+def _check_headings(text: str, line: str, file: str, layout: Layout) -> tuple[str, ...]:
     if (separator := detect_separator(text)) != ",":
         found = "tabs" if separator == "\t" else "semicolons"
         raise BadInput(
@@ -127,25 +140,26 @@ def _check_headings(text: str, line: str, file: str) -> tuple[str, ...]:
         headings = [heading.strip() for heading in next(csv.reader([line]), [])]
     except csv.Error:  # one cell too long to be a heading
         headings = [line[:60]]
-    if sorted(headings) == sorted(HEADINGS):
-        return tuple(HEADINGS[heading] for heading in headings)
-    raise BadInput(_wrong_headings(headings, file))
+    if sorted(headings) == sorted(layout.headings):
+        return tuple(layout.headings[heading] for heading in headings)
+    raise BadInput(_wrong_headings(headings, file, layout))
 
 
-def _wrong_headings(headings: list[str], file: str) -> str:
+def _wrong_headings(headings: list[str], file: str, layout: Layout) -> str:
     known = {heading.casefold() for heading in headings}
+    own = {heading.casefold() for heading in layout.headings}
     for sign, what in _OTHER_FILES.items():
-        if sign in known:
+        if sign in known - own:
             return (
-                f"{file}: found {what}, wanted street-level crime. "
-                "Choose the file whose name ends in -street.csv."
+                f"{file}: found {what}, wanted {layout.what}. "
+                f"Choose the file whose name ends in {layout.ending}."
             )
-    missing = [heading for heading in HEADINGS if heading not in headings]
+    missing = [heading for heading in layout.headings if heading not in headings]
     lacking = f"wanted also {', '.join(missing)}" if missing else "wanted each once and no more"
     return (
         f"{file}, row 1: found columns {', '.join(headings)[:300] or 'none'}, {lacking} (the "
-        f"{len(HEADINGS)} columns are {', '.join(HEADINGS)}). Fetch the file again from "
-        "data.police.uk."
+        f"{len(layout.headings)} columns are {', '.join(layout.headings)}). "
+        "Fetch the file again from data.police.uk."
     )
 
 

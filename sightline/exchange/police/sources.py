@@ -27,7 +27,13 @@ from sightline.exchange.problems import Problem
 LARGEST_ARCHIVE_BYTES = 8 * 1024**3
 
 EXAMPLE = "2025-12-essex-street.csv"
-_STREET = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))-([a-z][a-z0-9-]*)-street\.csv(?:\.gz)?")
+STREET, OUTCOMES, STOPS = "street", "police-outcomes", "police-stops"
+STREET_ONLY = frozenset({STREET})
+_KINDS = {"street": STREET, "outcomes": OUTCOMES, "stop-and-search": STOPS}
+_NAMED = re.compile(
+    r"([0-9]{4}-(?:0[1-9]|1[0-2]))-([a-z][a-z0-9-]*?)-(street|outcomes|stop-and-search)"
+    r"\.csv(?:\.gz)?"
+)
 _ARCHIVE = re.compile(r"(?<![0-9])20[0-9]{2}-(?:0[1-9]|1[0-2])(?=\.zip$)")
 _OTHER_KINDS = {
     "-outcomes.csv": "outcomes",
@@ -38,7 +44,7 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One street file: where it is, and what can be said of it unopened.
+    """One police file: where it is, and what can be said of it unopened.
 
     used is false if a later one wins. release: the month the publisher released it, such as
     2026-01. fingerprint: changes when the file does, as far as its folder or zip can tell.
@@ -51,6 +57,7 @@ class Source:
     used: bool = True
     release: str = ""
     fingerprint: str = ""
+    kind: str = STREET
 
     @property
     def name(self) -> str:
@@ -76,27 +83,29 @@ class Source:
 
 
 def list_sources(
-    paths: Sequence[Path], months: Collection[Month] | None
+    paths: Sequence[Path],
+    months: Collection[Month] | None,
+    kinds: Collection[str] = STREET_ONLY,
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """The street files of those months in the order given, and notes of what was left unread.
+    """The files of those kinds and months in the order given, and notes of what was left unread.
 
     Where a force and month is given twice, the last one named is used. BadInput if a path holds no
-    street file, or none is of those months.
+    file of those kinds, or none is of those months.
     """
     found: list[Source] = []
     notes: list[Problem] = []
     for path in paths:
-        sources, unread = _sources_of(path)
+        sources, unread = _sources_of(path, kinds)
         found.extend(sources)
         notes.extend(unread)
     wanted = [source for source in found if months is None or source.month in months]
     if not wanted:
         raise _none_of_those_months(found, months or ())
     notes.extend(_other_months(found, wanted))
-    last = {(source.force, source.month): place for place, source in enumerate(wanted)}
+    last = {(source.kind, source.force, source.month): place for place, source in enumerate(wanted)}
     return (
         tuple(
-            replace(source, used=last[source.force, source.month] == place)
+            replace(source, used=last[source.kind, source.force, source.month] == place)
             for place, source in enumerate(wanted)
         ),
         tuple(notes),
@@ -132,21 +141,21 @@ class _Found:
         return cls(path, about.filename, base, release, fingerprint)
 
 
-def _sources_of(path: Path) -> tuple[list[Source], list[Problem]]:
+def _sources_of(path: Path, kinds: Collection[str]) -> tuple[list[Source], list[Problem]]:
     if path.is_dir():
         names = sorted(
             (file for file in path.rglob("*") if file.is_file()), key=lambda file: (file.name, file)
         )
         return _sort_out(
-            path, [_Found.on_disk(file) for file in names if not file.name.startswith(".")]
+            path, [_Found.on_disk(file) for file in names if not file.name.startswith(".")], kinds
         )
     if path.suffix.lower() == ".zip":
         check_zip(path, LARGEST_ARCHIVE_BYTES)
-        return _sort_out(path, list(_members(path)))
+        return _sort_out(path, list(_members(path)), kinds)
     size_of(path)  # BadInput if there is no such file
-    if _STREET.fullmatch(path.name.casefold()) is None:
-        raise _not_named_as_street(path)
-    return _sort_out(path, [_Found.on_disk(path)])
+    if _kind_named(path.name) not in kinds:
+        raise _not_named_as_wanted(path, kinds)
+    return _sort_out(path, [_Found.on_disk(path)], kinds)
 
 
 def _members(path: Path) -> Iterator[_Found]:
@@ -158,29 +167,45 @@ def _members(path: Path) -> Iterator[_Found]:
                 yield found
 
 
-def _sort_out(path: Path, files: Sequence[_Found]) -> tuple[list[Source], list[Problem]]:
+def _sort_out(
+    path: Path, files: Sequence[_Found], kinds: Collection[str]
+) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     others: Counter[str] = Counter()
     for found in files:
-        named = _STREET.fullmatch(found.base.casefold())
-        if named is None:
+        named = _NAMED.fullmatch(found.base.casefold())
+        if named is None or _KINDS[named[3]] not in kinds:
             others[_kind_of(found.base)] += 1
         else:
-            source = Source(found.file, found.member, named[2], Month.parse(named[1]))
+            source = Source(
+                found.file, found.member, named[2], Month.parse(named[1]), kind=_KINDS[named[3]]
+            )
             sources.append(replace(source, release=found.release, fingerprint=found.fingerprint))
     listed = ", ".join(
         f"{count} {kind} {'file' if count == 1 else 'files'}"
         for kind, count in sorted(others.items())
     )
+    what = _words_of(kinds)
     if not sources:
         raise BadInput(
-            f"{path.name}: found no street-level crime files ({listed or 'nothing at all'}), "
+            f"{path.name}: found no {what} files ({listed or 'nothing at all'}), "
             f"wanted files with names such as {EXAMPLE}. Tick 'crime data' when fetching them from "
             "data.police.uk, or name the zip or folder that holds them."
         )
     remedy = "They were not read." + (" To read a zip, name it by itself." if others["zip"] else "")
-    unread = file_note(path.name, listed, "street-level crime files only", remedy)
+    unread = file_note(path.name, listed, f"{what} files only", remedy)
     return sources, [unread] if others else []
+
+
+def _words_of(kinds: Collection[str]) -> str:
+    if set(kinds) == STREET_ONLY:
+        return "street-level crime"
+    return "street-level crime, outcomes or stop and search"
+
+
+def _kind_named(name: str) -> str | None:
+    named = _NAMED.fullmatch(name.casefold())
+    return _KINDS[named[3]] if named else None
 
 
 def _kind_of(name: str) -> str:
@@ -190,12 +215,15 @@ def _kind_of(name: str) -> str:
     return "other"
 
 
-def _not_named_as_street(path: Path) -> BadInput:
+def _not_named_as_wanted(path: Path, kinds: Collection[str]) -> BadInput:
     kind = _kind_of(path.name)
     found = f"a file of {kind} records" if kind in ("outcomes", "stop and search") else "that name"
+    chosen = "the file whose name ends in -street.csv"
+    if set(kinds) != STREET_ONLY:
+        chosen = "a file whose name ends in -street.csv, -outcomes.csv or -stop-and-search.csv"
     return BadInput(
-        f"{path.name}: found {found}, wanted a street-level crime file with its month and force in "
-        f"its name, such as {EXAMPLE}. Choose the file whose name ends in -street.csv, or give it "
+        f"{path.name}: found {found}, wanted a {_words_of(kinds)} file with its month and force in "
+        f"its name, such as {EXAMPLE}. Choose {chosen}, or give it "
         "the name it had at data.police.uk."
     )
 
