@@ -9,8 +9,10 @@ from datetime import date
 from urllib.parse import parse_qs
 
 import pytest
-from factories.pages import text_of
+from factories.county_folder import load, write_county_folder
+from factories.pages import cells_of, text_of
 from factories.register import NOW, OTHER, TRUST, bare, club, organisation_of, store_county, user_of
+from factories.small_county import AREAS
 
 from sightline.analysis.provision import Status, Visibility
 from sightline.service.accounts.models import Role
@@ -160,3 +162,26 @@ def test_outside_the_partnership_nobody_can_ask_how_a_record_stands(client):
     assert asked.context["page"].found == plain.context["page"].found
     assert "fresh" not in {facet.name for facet in asked.context["page"].facets}
     assert asked.context["page"].stale_count
+
+
+@pytest.mark.parametrize("area", [AREAS[0], AREAS[5], AREAS[11]])
+def test_need_of_an_area_is_one_number_in_the_rooms_of_gaps_and_of_need(client, tmp_path, area):
+    load(write_county_folder(tmp_path))
+    client.force_login(user_of(Role.ANALYST))
+    gap = cells_of(client.get("/gaps", {"area": area}), area)["Need per 1,000 a year"]
+    assert cells_of(client.get("/need"), area)["Need per 1,000 a year"] == gap
+    number, of_interval = gap.split("|")[0], gap.split("|")[1]
+    words = f"{number} a year per 1,000 (90% interval {of_interval})"
+    for page in (f"/gaps/areas/{area}", f"/gaps/areas/{area}/panel", f"/need/{area}/panel"):
+        assert f"Need {words}" in text_of(client.get(page)), page
+    profile = client.get(f"/need/{area}")
+    assert f"{number} incidents a year per 1,000 people" in text_of(profile)
+    gaps, need = (client.get(f"/{where}").content.decode() for where in
+                  ("gaps/download.csv", "need/download.csv"))  # fmt: skip
+    told = [
+        {row["area"]: row["need_per_1000"] for row in csv.DictReader(io.StringIO(file))}
+        for file in (gaps, need)
+    ]
+    assert told[0] == told[1]
+    records = client.get(f"/gaps/areas/{area}").context["page"].records
+    assert profile.context["page"].records == records

@@ -9,6 +9,7 @@ BARS_HEIGHT = 100
 BAR_STEP = 40
 BAR_WIDTH = 28
 LINE_WIDTH = 400
+ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,13 @@ def make_interval(
         max(1, place["high"] - place["low"]),
         place["at"],
         place["like"],
-        f"{end:g}",
+        f"{end:,g}",
     )
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 5, 10, 20, 50 …"""
-    end = 1.0
-    while end < value:
-        end = end * 2.5 if f"{end:g}".startswith("2") else end * 2
-    return end
+    """The next round number: 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15 …"""
+    unit = 1.0
+    while unit * ROUND[-1] < value:
+        unit *= 10
+    return unit * next(step for step in ROUND if unit * step >= value)

@@ -44,7 +44,7 @@ def _needs(answer: Answer) -> tuple[float, ...]:
 
 
 def _rate(row: pd.Series) -> str:
-    return f"false discovery rate {row['false_discovery']:.2f}, of which {FALSE_DISCOVERY} is named"
+    return f"false discovery rate {row['false_discovery']:.2f}; named at {FALSE_DISCOVERY} or less"
 
 
 def _of_district(found: pd.DataFrame) -> str:

@@ -91,7 +91,6 @@ class ProfilePage:
     ages: tuple[Choice, ...]
     against: tuple[Choice, ...]
     need: Rate
-    rate_words: str
     interval: Interval
     interval_words: str
     standings: tuple[StandingRow, ...]
@@ -128,8 +127,6 @@ def profile_page(*, code: str, asked: Asked, viewer: Any) -> ProfilePage:
         ages=ages_choices(question),
         against=_against_choices(place, asked),
         need=need,
-        rate_words=f"{need.words} incidents a year per 1,000 people, 90% interval "
-        f"{need.range_words}; {run.county} together has {say_rate(run.county_per_1000)}",
         interval=make_interval(
             low=need.low, estimate=need.estimate, high=need.high, expected=run.county_per_1000
         ),
