@@ -45,6 +45,7 @@ ROOMS = [
     "sightline.service.overview",
     "sightline.service.watching",
     "sightline.service.need",
+    "sightline.service.sources",
     "sightline.service.gaps",
     "sightline.service.demonstration",
 ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("sightline.service.overview.urls")),
     path("", include("sightline.service.watching.urls")),
     path("", include("sightline.service.need.urls")),
+    path("", include("sightline.service.sources.urls")),
     path("", include("sightline.service.gaps.urls")),
 ]
 

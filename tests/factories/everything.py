@@ -24,6 +24,7 @@ from factories.county_folder import load, write_county_folder
 from factories.entry import ANSWERS, comment_of, draft_of, send
 from factories.partners import contact_of, editor_of, lead_of, team_of
 from factories.register import OTHER, TRUST, club, organisation_of, row, sheet_of, user_of
+from factories.sources import istv_of, source_of, taken
 
 from sightline.service.accounts.actions import change_role, deactivate_user
 from sightline.service.accounts.actions import invite as invite_anybody
@@ -49,6 +50,8 @@ from sightline.service.register.actions import (
     withdraw_activity,
 )
 from sightline.service.sheets.actions import send_sheet
+from sightline.service.sources.actions import approve_release, propose_release, send_file
+from sightline.service.sources.models import WithheldText
 from sightline.service.watching.actions import watch
 from sightline.service.watching.letters import STOP as STOP_NOTICES
 from sightline.service.watching.models import Notice
@@ -130,6 +133,7 @@ def make_everything(folder: Path) -> Everything:
     _drafts(made)
     _partners(made, now)
     _mails(made, now)
+    _sources(made, now)
     _kept_for_one(made, now)
     _sign_ins(made, now)
     return made
@@ -221,6 +225,24 @@ def _partners(made: Everything, now: datetime) -> None:
         kept_id=organisation_of(TRUST).pk, gone_id=organisation_of("The trust of before").pk,
         by=unit, now=now, reason="one and the same",
     )  # fmt: skip
+
+
+def _sources(made: Everything, now: datetime) -> None:
+    """A source of the trust: a month that is public, one that is proposed, one that waits."""
+    unit, second = made.people[UNIT], user_of(Role.UNIT, name="Second Unit")
+    today = now.date()
+    key = source_of(unit, now=now)
+    how: dict[str, Any] = {"by": unit, "now": now, "today": today}
+    wanted = {"source_id": key, "dimensions": ("area", "month", "kind"), "revised": ""}
+    taken(key, istv_of("2025-10", fists=30), **how)
+    approve_release(release_id=propose_release(**wanted, **how), by=second, now=now, today=today)
+    taken(key, istv_of("2025-11", fists=30), **how)
+    made.parts["source_id"] = key
+    made.parts["release_id"] = propose_release(**wanted, **how)
+    made.parts["text_id"] = WithheldText.objects.all()[0].pk
+    made.parts["file_id"] = send_file(
+        source_id=key, content=istv_of("2025-12"), file_name="december.csv", **how
+    )
 
 
 def _mails(made: Everything, now: datetime) -> None:

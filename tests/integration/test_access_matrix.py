@@ -43,6 +43,8 @@ TAKES: Mapping[frozenset[str], str] = {
         overview:network_download
         sheets:template sheets:preview sheets:adding sheets:marked watching:watching need:release
         need:needs need:profile need:compare need:panel need:shapes need:download
+        sources:sources sources:source sources:file sources:texts sources:released
+        sources:released_download
         gaps:where gaps:shapes gaps:download gaps:area gaps:panel
     """,
     SEND: """
@@ -54,6 +56,8 @@ TAKES: Mapping[frozenset[str], str] = {
         entry:adopt entry:decline entry:send entry:likely entry:take_back entry:throw_away
         entry:accept entry:send_back entry:settle_step entry:withdraw_comment
         freshness:confirm freshness:reply_read overview:make_feed overview:end_feed
+        sources:take sources:drop sources:read_text sources:decide_text sources:approve
+        sources:decline
         sheets:propose sheets:commit sheets:cancel watching:choose watching:often watching:stop
     """,
     BOTH: """
@@ -66,6 +70,7 @@ TAKES: Mapping[frozenset[str], str] = {
         deliveries:deliveries deliveries:delivery
         entry:drafts entry:new_offer entry:moderation entry:settle entry:step entry:change
         entry:comment entry:comment_mails freshness:owner freshness:still_right freshness:mails
+        sources:add sources:edit sources:upload sources:release
         sheets:upload sheets:columns watching:add watching:mails
     """,
 }
@@ -115,7 +120,9 @@ THERE_FOR: Mapping[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 # Whose things the gate knows; of others the page itself finds out.
-WHOSE = frozenset({"organisation_id", "activity_id", "delivery_id", "draft_id", "pair_id"})
+WHOSE = frozenset(
+    "organisation_id activity_id delivery_id draft_id pair_id source_id file_id".split()
+)
 # What a page itself refuses to somebody the gate lets in, and who is not refused.
 ONLY_FOR: Mapping[str, frozenset[str]] = {
     "entry:withdraw_comment": frozenset({who.EDITOR, who.UNIT}),  # who wrote it, and the unit

@@ -26,7 +26,7 @@ _TURNS, _LINE = BoundedSemaphore(2), BoundedSemaphore(3)
 _SENDERS: set[Hashable] = set()  # whose sheets are being read, or wait to be
 _SENDERS_LOCK = Lock()
 _HOUSE = Path(sightline.__file__).resolve().parents[1]
-_COMMAND = ("-m", "sightline.service.sheets.worker")
+_COMMAND: tuple[str, ...] = ("-m", "sightline.service.sheets.worker")
 # No secret, no address of a database: only what Python needs, and one thread for arithmetic.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
 _ANSWERS = ("refused", "reading", "proposal")
@@ -48,11 +48,17 @@ class ReadApart:
 
 
 def read_apart(
-    content: bytes, *, file_name: str, request: Mapping[str, Any], sender: Hashable
+    content: bytes,
+    *,
+    file_name: str,
+    request: Mapping[str, Any],
+    sender: Hashable,
+    command: tuple[str, ...] = (),
 ) -> ReadApart:
     """Read a sheet under limits of memory and time. BadInput if it cannot or must not be read.
 
-    sender: whoever sent it; nobody has two sheets read at once.
+    sender: whoever sent it; nobody has two sheets read at once. command: what reads it, if it
+    is not a sheet of activities.
     """
     with (
         _a_turn(file_name, sender),
@@ -61,7 +67,7 @@ def read_apart(
         sheet, marked = Path(folder) / "sheet" / file_name, Path(folder) / "marked.xlsx"
         sheet.parent.mkdir()
         sheet.write_bytes(content)
-        found = _run(sheet, marked, request, folder)
+        found = _run(command or _COMMAND, sheet, marked, request, folder)
         if "refused" in found:
             raise BadInput(str(found["refused"]))
         copy = marked.read_bytes() if marked.exists() else None
@@ -124,11 +130,13 @@ def safe_name(name: str) -> str:
     return short or "sheet"
 
 
-def _run(sheet: Path, marked: Path, request: Mapping[str, Any], folder: str) -> dict[str, Any]:
+def _run(
+    command: tuple[str, ...], sheet: Path, marked: Path, request: Mapping[str, Any], folder: str
+) -> dict[str, Any]:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module; the file is an argument
-            [sys.executable, *_COMMAND, str(sheet), str(marked)],
+            [sys.executable, *command, str(sheet), str(marked)],
             input=json.dumps(request).encode(),
             capture_output=True,
             check=True,

@@ -1,0 +1,1 @@
+"""The room `sources`: who gives which data on what terms, and what of it may be shown."""
