@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from sightline.service.deliveries.actions import Held, record_delivery
+from sightline.service.demonstration.hospital import give_hospital_data
 from sightline.service.demonstration.people import (
     OWN,
     Cast,
@@ -80,6 +81,7 @@ def tell(cast: Cast, *, now: datetime, today: date) -> None:
     _change_nearby(cast, now=now)
     look_again(now=now)
     _decide_a_pair(cast, now=now)
+    give_hospital_data(cast, now=now, today=today)
 
 
 def _own(name: str) -> Activity:
