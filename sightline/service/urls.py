@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("sightline.service.need.urls")),
     path("", include("sightline.service.sources.urls")),
     path("", include("sightline.service.gaps.urls")),
+    path("", include("sightline.service.assessment.urls")),
 ]
 
 handler400 = "sightline.service.pages.errors.bad_request"

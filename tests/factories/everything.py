@@ -182,6 +182,7 @@ def _records(made: Everything, now: datetime) -> None:
     made.parts["comment_id"] = comment_of(editor, keys[0], "Is Thursday right?")
     made.parts["pair_id"] = _pair(keys[0], keys[1], now).pk
     decided = _pair(keys[0], keys[2], now, state=PairState.DIFFERENT, by=unit).pk
+    made.of_route["assessment:download"] = {"form": "docx"}
     made.of_route["duplicates:undo"] = {"pair_id": decided}
 
 

@@ -46,6 +46,7 @@ TAKES: Mapping[frozenset[str], str] = {
         sources:sources sources:source sources:file sources:texts sources:released
         sources:released_download
         gaps:where gaps:shapes gaps:download gaps:area gaps:panel
+        assessment:draft assessment:download
     """,
     SEND: """
         accounts:sign_out accounts:end_sessions accounts:remove_second_factor
@@ -147,7 +148,9 @@ FORM_FIRST = frozenset(
 KEPT_BY_READING = frozenset({"django_session", "gaps_areagap", "gaps_gaprun", "gaps_reachpart",
                              "need_needrun", "need_needestimate"})  # fmt: skip
 LOGGED = frozenset({"audit_event", "audit_head"})  # restricted facts that were read
-READING_IS_LOGGED = frozenset("register:activity register:download register:history".split())
+READING_IS_LOGGED = frozenset(
+    "register:activity register:download register:history assessment:download".split()
+)
 
 
 @pytest.fixture(scope="module")

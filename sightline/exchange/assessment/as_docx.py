@@ -111,7 +111,7 @@ def _prompt(word: Word, piece: Laid) -> None:
 
 
 def _picture(word: Word, piece: Laid) -> None:
-    picture = word.add_picture(io.BytesIO(picture_png(piece.svg)), width=Cm(WIDTH_CM * 0.82))
+    picture = word.add_picture(io.BytesIO(picture_png(piece.svg)), width=Cm(piece.width_cm))
     told = picture._inline.docPr
     told.set("descr", piece.note)
     told.set("name", f"Figure {piece.number}")

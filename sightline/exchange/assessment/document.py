@@ -6,6 +6,7 @@ cannot be in one file and not in the other.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from itertools import count
 from sightline.errors import BadInput
 
 TO_WRITE = "To be written by people"
-NARROWEST, WIDEST = 5, 34  # characters of a column that count towards its width
+NARROWEST, WIDEST, LONGEST_WORD = 6, 34, 22  # characters of a column that its width counts
+WIDTH_CM, HEIGHT_CM = 14.2, 11.5  # that a picture may have on the page
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -157,6 +159,7 @@ class Laid:
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[int, ...] = ()
     svg: str = ""
+    width_cm: float = 0.0
 
 
 def lay(document: Document) -> Iterator[Laid]:
@@ -175,7 +178,8 @@ def lay(document: Document) -> Iterator[Laid]:
         for figure in section.figures:
             number = next(pictures)
             caption = f"Figure {number}. {plain(figure.caption)}"
-            yield Laid("picture", caption, number, plain(figure.alt), svg=figure.svg)
+            yield Laid("picture", caption, number, plain(figure.alt), svg=figure.svg,
+                       width_cm=_width_cm(figure.svg))  # fmt: skip
             yield _laid_table(figure.table, next(tables))
         for table in section.tables:
             yield _laid_table(table, next(tables))
@@ -184,7 +188,6 @@ def lay(document: Document) -> Iterator[Laid]:
 def _laid_table(table: Table, number: int) -> Laid:
     headings = tuple(plain(heading) for heading in table.headings)
     rows = tuple(tuple(plain(cell) for cell in row) for row in table.rows)
-    longest = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
     return Laid(
         "table",
         f"Table {number}. {plain(table.caption)}",
@@ -192,8 +195,23 @@ def _laid_table(table: Table, number: int) -> Laid:
         plain(table.provenance.words),
         headings,
         rows,
-        tuple(min(max(length, NARROWEST), WIDEST) for length in longest),
+        tuple(_width_of(column) for column in zip(headings, *rows, strict=True)),
     )
+
+
+def _width_of(column: tuple[str, ...]) -> int:
+    """Characters that a column is wide: its longest cell, within limits, but no word is parted."""
+    word = max((len(word) for cell in column for word in cell.split()), default=0)
+    cell = min(max(max(map(len, column)), NARROWEST), WIDEST)
+    return max(cell, min(word + 2, LONGEST_WORD))
+
+
+def _width_cm(svg: str) -> float:
+    """How wide a picture is set, so that it is not too tall; by its view box, if it tells one."""
+    found = re.search(r'viewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) ([0-9.]+)"', svg)
+    if found is None or not float(found[2]):
+        return WIDTH_CM
+    return round(min(WIDTH_CM, HEIGHT_CM * float(found[1]) / float(found[2])), 2)
 
 
 def plain(text: str) -> str:

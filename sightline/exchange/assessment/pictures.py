@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from sightline.exchange.assessment.document import plain
 
-WIDE, NAMES = 640.0, 190.0
+WIDE, NAMES, WORDS = 640.0, 190.0, 150.0  # of the picture, of names, of values in words
 LINE, TALL = 20.0, 240.0
 INK, BAR = "#0b0c0c", "#3f908b"
 FONT = "Libertinus Serif"
@@ -37,7 +37,7 @@ class Point:
 def draw_bars(bars: Sequence[Bar], *, line: float | None = None, line_words: str = "") -> str:
     """Bars from the left, a whisker from low to high, and an upright line to compare with."""
     most = max([bar.high or bar.value for bar in bars] + [line or 0.0, 1e-9])
-    scale = (WIDE - NAMES - 110) / most
+    scale = (WIDE - NAMES - WORDS) / most
     parts = []
     for number, bar in enumerate(bars):
         top = 10 + number * LINE
@@ -46,11 +46,10 @@ def draw_bars(bars: Sequence[Bar], *, line: float | None = None, line_words: str
         parts.append(
             f'<rect x="{NAMES:.1f}" y="{top:.1f}" width="{width:.1f}" height="14" fill="{BAR}"/>'
         )
-        end = NAMES + (bar.high or bar.value) * scale
         if bar.low is not None and bar.high is not None:
-            start = NAMES + bar.low * scale
-            parts.append(_stroke(start, top + 7, end, top + 7, 1.6))
-        parts.append(_text(end + 6, top + 12, bar.words))
+            ends = [NAMES + end * scale for end in (bar.low, bar.high)]
+            parts.append(_stroke(ends[0], top + 7, ends[1], top + 7, 1.6))
+        parts.append(_text(WIDE - 4, top + 12, bar.words, anchor="end"))
     height = 20 + len(bars) * LINE
     if line is not None:
         across = NAMES + line * scale

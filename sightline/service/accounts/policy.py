@@ -42,6 +42,8 @@ SIGNED_IN: Line = _anyone(*ROLES_OF_USERS)
 PARTNERSHIP: Line = _anyone(Role.PARTNER, Role.ANALYST, Role.COMMISSIONER, Role.BOARD, Role.UNIT)
 STAFF: Line = _anyone(Role.ANALYST, Role.UNIT)  # the unit and its analysts
 UNIT: Line = _anyone(Role.UNIT)
+# Those who assess need for the whole partnership.
+ASSESSORS: Line = _anyone(Role.ANALYST, Role.COMMISSIONER, Role.BOARD, Role.UNIT)
 ADMINISTRATORS: Line = _anyone(Role.ADMINISTRATOR)
 SIGN_INS: Line = _anyone(Role.UNIT, Role.ADMINISTRATOR)  # who invites, and sees who is here
 # Partners for themselves, the unit for anyone.
@@ -211,6 +213,8 @@ POLICY: Mapping[str, Line] = {
     "gaps:panel": PARTNERSHIP,
     "gaps:shapes": PARTNERSHIP,
     "gaps:download": PARTNERSHIP,
+    "assessment:draft": ASSESSORS,
+    "assessment:download": ASSESSORS,
 }
 
 # Roles that may change what the partnership holds, and so prove who they are twice.

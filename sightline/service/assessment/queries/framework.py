@@ -1,0 +1,153 @@
+"""What the reviewed words of the framework give a draft: definition, factors, evidence, voices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sightline.analysis.framework import Term, Vocabulary
+from sightline.exchange.assessment import Prompt, Provenance, Section, Table
+from sightline.service.assessment.queries.asked import Ask, not_supplied
+from sightline.service.assessment.queries.provision import current_counts
+from sightline.service.register.queries.words import vocabularies
+
+DEFINITION, APPROACHES = "definition_of_serious_violence", "approaches"
+PARTS = ("legal test", "the act includes", "the act excludes", "local")
+NOT_RATED = "not rated"
+
+
+def definition(ask: Ask) -> tuple[Section, ...]:
+    """What the Act asks to be weighed, what it takes in, and the area that this is about."""
+    words = vocabularies()[DEFINITION]
+    local = [term for term in words.terms.values() if _is_here(term, ask)]
+    told = [term for term in words.terms.values() if term.facts["part"] in PARTS[:3]]
+    rows = tuple((str(term.facts["part"]), term.name, term.meaning) for term in (*told, *local))
+    named = ", ".join(ask.districts.values())
+    return (
+        Section(
+            "Definition of serious violence, and the area",
+            (
+                *words.notes,
+                f"The area is {ask.county.name}: {len(ask.districts)} districts ({named}). "
+                "Figures are for small areas and districts.",
+            ),
+            tables=(
+                Table(
+                    "What the definition weighs, takes in and leaves out",
+                    ("Part", "Term", "Meaning"),
+                    rows,
+                    _reviewed(words, "terms"),
+                ),
+            ),
+            prompts=(
+                Prompt(
+                    "Give the definition that the partnership adopted, with its date and version.",
+                    "Each area makes its own, and none is taken for granted here.",
+                ),
+            ),
+            missing=(
+                not_supplied(
+                    "The definition adopted by this partnership", "Its unit can supply it."
+                ),
+            ),
+        ),
+    )
+
+
+def _is_here(term: Term, ask: Ask) -> bool:
+    return term.facts["part"] == "local" and ask.county.name in term.name
+
+
+def factors(ask: Ask, told: Sequence[Section]) -> tuple[Section, ...]:
+    """Risk and protective factors: what rooms know of them, or that nobody does."""
+    words = vocabularies()["risk_factors"]
+    lacking = () if told else (
+        not_supplied(
+            "Indicators of risk and protective factors",
+            "Schools, health and children's services can supply them for areas, never for a child.",
+        ),
+    )  # fmt: skip
+    return (
+        Section(
+            "Risk and protective factors",
+            words.notes[:2],
+            prompts=(
+                Prompt(
+                    "Name the risk and protective factors that matter most here, for which "
+                    "partner, and on what that rests.",
+                    "Which factors can be worked on, and by whom, is known to those who work.",
+                ),
+            ),
+            missing=lacking,
+        ),
+        *told,
+    )
+
+
+def evidence(ask: Ask) -> tuple[Section, ...]:
+    """What studies say of each approach: how much, and how sure, as two things."""
+    words, bands = vocabularies()[APPROACHES], vocabularies()["impact_bands"].terms
+    used = current_counts(ask)["approach"]
+    rows = tuple(
+        (
+            term.name,
+            bands[str(term.facts["impact"])].name if term.facts["impact"] else NOT_RATED,
+            str(term.facts["confidence"] or "not known"),
+            str(term.facts["pages_dated"] or "not known"),
+            f"{used.get(term.term, 0):,}",
+        )
+        for term in words.terms.values()
+    )
+    return (
+        Section(
+            "What may help",
+            words.notes[:3],
+            tables=(
+                Table(
+                    "Approaches: impact and confidence, and how many current activities use each",
+                    ("Approach", "Impact", "Confidence in the evidence", "Pages dated",
+                     "Current activities"),
+                    rows,
+                    _reviewed(words, "bands; activities"),
+                ),
+            ),
+            prompts=(
+                Prompt(
+                    "Say which approaches fit the needs above, and why here.",
+                    "An average over studies elsewhere is no promise for one place.",
+                ),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def listening(_ask: Ask) -> tuple[Section, ...]:
+    """What people said: nobody's words are made up."""
+    return (
+        Section(
+            "What young people, families and practitioners say",
+            ("No number stands for what people say of their own lives.",),
+            prompts=(
+                Prompt(
+                    "Tell what young people, families and practitioners said: who was asked, by "
+                    "whom, when and how, and what they said in their words.",
+                    "Listening has its own sources and dates, and none is kept here.",
+                ),
+            ),
+            missing=(
+                not_supplied(
+                    "Listening evidence", "Youth services and those who run listening can give it."
+                ),
+            ),
+        ),
+    )
+
+
+def _reviewed(words: Vocabulary, unit: str) -> Provenance:
+    day = f"{words.reviewed_on:%-d %B %Y}"
+    return Provenance(
+        unit=unit,
+        period=f"as reviewed on {day}",
+        source=f"the vocabulary “{words.title}”, whose terms each name their sources",
+        freshness=f"reviewed on {day}",
+        sureness="as the sources put it; what they did not say is not known, which is not low",
+    )
