@@ -31,7 +31,11 @@ AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
     (
         "Find the gaps",
         "Where are too few of the people who need it reached?",
-        (("Where is the gap?", "gaps:where"), ("Where is need?", "need:needs")),
+        (
+            ("Where is the gap?", "gaps:where"),
+            ("Where is need?", "need:needs"),
+            ("Draft a needs assessment", "assessment:draft"),
+        ),
         "Your sign-in does not cover the gaps.",
     ),
     (
