@@ -146,6 +146,7 @@ WORDS = (tidy_text(PLAIN | st.just("\n"), 60) | st.just("")).filter(
 NAMES = st.lists(NAME, max_size=3, unique=True).map(tuple) | st.just(("none",))
 DAY = st.none() | st.dates(date(1900, 1, 1), date(2100, 12, 31))
 COUNT = st.none() | st.integers(0, 10**6).map(float)
+WAITING = st.none() | st.integers(0, 10**6).map(float)
 
 
 def term(name):
@@ -160,6 +161,7 @@ def no_share_in_vain(names):
 @st.composite
 def activities(draw):
     starts_on, ends_on = sorted([draw(DAY), draw(DAY)], key=lambda day: day or date.max)
+    funded_until, room, waiting = draw(DAY), draw(COUNT), draw(WAITING)
     given_ages = draw(st.none() | st.tuples(st.integers(0, 120), st.integers(0, 120)))
     postcode = draw(st.sampled_from(["", *POSTCODES]))
     points = st.builds(
@@ -188,8 +190,11 @@ def activities(draw):
         starts_on=starts_on,
         ends_on=ends_on,
         open_ended=ends_on is None and draw(st.booleans()),
-        funded_until=draw(DAY),
-        people_a_year=draw(COUNT),
+        no_limit=room is None and draw(st.booleans()),
+        no_waiting_list=waiting is None and draw(st.booleans()),
+        funded_without_end=funded_until is None and draw(st.booleans()),
+        funded_until=funded_until,
+        people_a_year=room,
         confirmed_on=draw(st.none() | st.dates(date(1900, 1, 1), date(2025, 12, 31))),
         partners=draw(NAMES),
         prevention_level=draw(st.sampled_from(["", "primary", "secondary", "tertiary"])),
@@ -199,7 +204,7 @@ def activities(draw):
         days=tuple(day for day in DAYS if draw(st.booleans())),
         visibility=draw(st.sampled_from([None, *Visibility])),
         confirm_every_months=draw(st.none() | st.integers(1, 24)),
-        people_waiting=draw(st.none() | st.integers(0, 10**6).map(float)),
+        people_waiting=waiting,
         approach=draw(term("approaches")),
         setting=draw(term("settings")),
         description=draw(WORDS),

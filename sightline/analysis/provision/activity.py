@@ -54,6 +54,15 @@ class Place:
             )
 
 
+# What is known to be none, and not only not supplied: the field that says so, and of what.
+KNOWN_NONE = {
+    "open_ended": "ends_on",
+    "no_limit": "people_a_year",
+    "no_waiting_list": "people_waiting",
+    "funded_without_end": "funded_until",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Activity:
     """Something a partner does, has done or plans to do to prevent violence.
@@ -105,6 +114,9 @@ class Activity:
     visibility: Visibility | None = None  # None: not said, which never shows a record to more
     confirm_every_months: int | None = None
     open_ended: bool = False  # it has no end by intention; else an end that is None is not supplied
+    no_limit: bool = False  # of people in a year; how many are reached it does not tell
+    no_waiting_list: bool = False  # nobody could wait, which is not that nobody does
+    funded_without_end: bool = False  # its money has no last day
 
     def __post_init__(self) -> None:
         if self.open_ended and self.ends_on:
@@ -112,6 +124,7 @@ class Activity:
                 f"{self.name}: found an end on {self.ends_on} of what is open-ended, wanted one or "
                 "the other."
             )
+        self._refuse_none_and_some()
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise BadInput(
                 f"{self.name}: found an end on {self.ends_on} before the start on "
@@ -129,6 +142,15 @@ class Activity:
                 "to 24."
             )
         check_shares(self.funders)
+
+    def _refuse_none_and_some(self) -> None:
+        for flag, what in KNOWN_NONE.items():
+            found = getattr(self, what)
+            if getattr(self, flag) and found is not None:
+                raise BadInput(
+                    f"{self.name}, {what}: found {found} of what is said to have none, wanted one "
+                    "or the other."
+                )
 
 
 def runs_in(activity: Activity, month: Month) -> bool:

@@ -34,6 +34,7 @@ from sightline.exchange.activities.layouts import (
 )
 from sightline.exchange.activities.marked_copy import write_marked_copy
 from sightline.exchange.activities.matching import Candidate, propose_terms
+from sightline.exchange.activities.nones import NONE_WORD, says_none
 from sightline.exchange.activities.reading import read_activities
 from sightline.exchange.activities.reference import reference_page
 from sightline.exchange.activities.rows import ActivityRow, make_reference
@@ -51,6 +52,7 @@ __all__ = [
     "EXAMPLE_REFERENCE",
     "HEADINGS",
     "MONEY_AND_FUNDERS",
+    "NONE_WORD",
     "NOT_USED",
     "PASTED",
     "PLACE",
@@ -82,6 +84,7 @@ __all__ = [
     "propose_terms",
     "read_activities",
     "reference_page",
+    "says_none",
     "sheet_cells",
     "signature_of",
     "write_marked_copy",

@@ -277,7 +277,7 @@ COLUMNS = (
         "funded_until",
         Kind.DATE,
         "warns of activities whose money ends",
-        "a date such as 31/03/2026",
+        "a date such as 31/03/2026; no end if its money has none; blank if not known",
         "31/03/2026",
     ),
     Column(
@@ -323,7 +323,7 @@ COLUMNS = (
         "people_a_year",
         Kind.PEOPLE,
         "room for how many people in a year: the size of its reach",
-        "a whole number; blank if not known",
+        "a whole number; no limit if it has none; blank if not known",
         "120",
     ),
     Column(
@@ -344,7 +344,7 @@ COLUMNS = (
         "people_waiting",
         Kind.PEOPLE,
         "how many people wait for a place now",
-        "a whole number; 0 or none if nobody waits",
+        "a whole number; 0 or none if nobody waits; no waiting list if it keeps none",
         "3",
     ),
     Column(

@@ -9,10 +9,11 @@ from datetime import date
 from typing import TypeVar
 
 from sightline.analysis.framework import OLDEST, AgeRange, Vocabulary
-from sightline.analysis.provision import Activity, Status
+from sightline.analysis.provision import KNOWN_NONE, Activity, Status
 from sightline.errors import BadInput
 from sightline.exchange.activities.columns import BY_HEADING, COLUMNS, Kind
 from sightline.exchange.activities.names import read_funders, read_names
+from sightline.exchange.activities.nones import says_none
 from sightline.exchange.activities.places import Location, PlaceFinder
 from sightline.exchange.activities.terms import TermFinder
 from sightline.exchange.activities.values import (
@@ -29,7 +30,6 @@ from sightline.exchange.activities.values import (
 )
 from sightline.exchange.problems import Problem, Weight
 from sightline.exchange.sheets import (
-    NONE,
     AreaWords,
     BadCell,
     SheetRow,
@@ -41,7 +41,6 @@ from sightline.exchange.sheets import (
 from sightline.exchange.sheets.dates import read_date
 
 Value = TypeVar("Value")
-_OPEN_ENDED = frozenset({NONE, "open ended", "ongoing", "no end"})
 _NO_WORDS: tuple[str, ...] = ()
 _NO_DEGREES: tuple[float, ...] = ()
 _ORDER = {heading: position for position, heading in enumerate(BY_HEADING)}
@@ -258,8 +257,7 @@ class RowReader:
             "status", read_status, Status.CURRENT, "planned, current, paused or ended"
         )
         starts_on = self.ask("starts_on", read_date, None)
-        ends_on = self.ask("ends_on", _read_end, None)
-        is_open = _is_open_ended(self._raw("ends_on"))
+        ends_on = self._unless_none("ends_on", read_date)
         if starts_on and ends_on and ends_on < starts_on:
             self._add(
                 "ends_on",
@@ -287,8 +285,7 @@ class RowReader:
             "status": status,
             "starts_on": starts_on,
             "ends_on": ends_on,
-            "open_ended": is_open,
-            "funded_until": self.ask("funded_until", read_date, None),
+            "funded_until": self._unless_none("funded_until", read_date),
             "confirmed_on": confirmed_on,
             "days": self.ask("days", read_days, _NO_WORDS),
             "confirm_every_months": self.ask("confirm_every_months", read_months, None),
@@ -297,13 +294,22 @@ class RowReader:
 
     def _how_much(self) -> dict[str, object]:
         given: dict[str, object] = {
-            heading: self.ask(heading, read_people, None)
+            heading: self._unless_none(heading, read_people)
             for heading in ("people_a_year", "people_last_year", "places_free", "people_waiting")
+        }
+        given |= {
+            flag: says_none(heading, self._raw(heading)) for flag, heading in KNOWN_NONE.items()
         }
         given["funding_gbp"] = self.ask("funding_gbp", read_money, None)
         given["sensitive_site"] = self.ask("sensitive_site", read_yes_no, None)
         given["areas_served"] = self.ask("areas_served", self.lookups.areas.read_many, _NO_WORDS)
         return given
+
+    def _unless_none(self, heading: str, read: Callable[[str], Value]) -> Value | None:
+        """As `ask`; nothing where a word says that there is none, see `nones.py`."""
+        if says_none(heading, self._raw(heading)):
+            return None
+        return self.ask(heading, read, None)
 
     def _where(self) -> Location:
         return self.lookups.places.locate(
@@ -323,12 +329,3 @@ def make_reference(organisation: str, activity: str, place: str) -> str:
     """
     plain = "\n".join(" ".join(text.casefold().split()) for text in (organisation, activity, place))
     return f"made-{hashlib.sha256(plain.encode()).hexdigest()[:16]}"
-
-
-def _read_end(text: str) -> date | None:
-    """A last day; none where a word says that there is to be none."""
-    return None if _is_open_ended(text) else read_date(text)
-
-
-def _is_open_ended(text: str) -> bool:
-    return text.casefold().replace("-", " ") in _OPEN_ENDED

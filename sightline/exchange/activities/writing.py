@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from sightline.analysis.provision import Activity, Place
+from sightline.analysis.provision import KNOWN_NONE, Activity, Place
 from sightline.errors import BadInput
 from sightline.exchange.activities.columns import HEADINGS
+from sightline.exchange.activities.nones import NONE_WORD
 from sightline.exchange.activities.places import to_degrees
 from sightline.exchange.sheets import AreaWords, CellValue, write_csv, write_workbook
 
@@ -46,7 +47,6 @@ _LISTS = (
     "protective_factors", "days",
 )  # fmt: skip
 
-OPEN_ENDED = "open-ended"  # a last day that there is not to be
 _YES_NO = {True: "yes", False: "no", None: ""}
 
 
@@ -130,8 +130,7 @@ def _cells(activity: Activity, known: _Known) -> dict[str, CellValue]:
     cells: dict[str, CellValue] = {name: getattr(activity, name) for name in _AS_THEY_ARE}
     for name in _LISTS:
         cells[name] = "; ".join(item.replace(";", ",") for item in getattr(activity, name))
-    if activity.open_ended:
-        cells["ends_on"] = OPEN_ENDED
+    cells |= {what: NONE_WORD[what] for flag, what in KNOWN_NONE.items() if getattr(activity, flag)}
     cells["activity"] = activity.name
     cells["status"] = activity.status.value
     cells["visibility"] = activity.visibility.value if activity.visibility else ""

@@ -20,7 +20,8 @@ _OF_THE_RECORD = frozenset(
 # Several fields that are one fact are taken from one record, or from the other.
 _TOGETHER = {
     "postcode": "places", "delivery_area": "places", "ends_on": "starts_on",
-    "open_ended": "starts_on",
+    "open_ended": "starts_on", "no_limit": "people_a_year", "no_waiting_list": "people_waiting",
+    "funded_without_end": "funded_until",
 }  # fmt: skip
 _NARROWEST_LAST = (Visibility.PUBLIC, Visibility.PARTNERSHIP, Visibility.ORGANISATION)
 

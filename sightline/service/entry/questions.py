@@ -239,6 +239,8 @@ STEPS = (
                 "Enter the last day that is paid for, or say that you do not know.",
                 may_be_unknown=True,
                 hint="For example 31/03/2027.",
+                none="Its money has no end",
+                none_answer="no end",
             ),
         ),
         (
@@ -277,6 +279,8 @@ STEPS = (
                 "Enter a number of people, or say that you do not know.",
                 may_be_unknown=True,
                 hint="Count each person once. A good guess is better than nothing.",
+                none="It has no limit",
+                none_answer="no limit",
             ),
         ),
         (
@@ -305,6 +309,8 @@ STEPS = (
                 "People waiting now",
                 "People waiting now",
                 hint="0 if nobody waits.",
+                none="It keeps no waiting list",
+                none_answer="no waiting list",
             ),
             Question(
                 "visibility",

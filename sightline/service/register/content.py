@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sightline.analysis.framework import AgeRange
-from sightline.analysis.provision import NONE, Activity, Place, Status, Visibility
+from sightline.analysis.provision import KNOWN_NONE, NONE, Activity, Place, Status, Visibility
 from sightline.exchange.activities import ActivityRow
 from sightline.exchange.problems import Account, Problem, Reading, Weight
 
@@ -30,7 +30,8 @@ def content_of(activity: Activity) -> dict[str, Any]:
     content |= {name: content[name] and content[name].isoformat() for name in _DATES}
     content["status"] = activity.status.value
     content["visibility"] = activity.visibility and activity.visibility.value
-    content["open_ended"] = activity.open_ended or None  # as in contents older than the field
+    # None for no, as in contents older than these fields.
+    content |= {flag: getattr(activity, flag) or None for flag in KNOWN_NONE}
     content["ages"] = None if activity.ages is None else str(activity.ages)
     content["places"] = [[place.easting_m, place.northing_m] for place in activity.places]
     return content
@@ -42,7 +43,7 @@ def activity_of(content: Mapping[str, Any]) -> Activity:
     fields |= {name: tuple(fields.get(name) or ()) for name in _LISTS}
     fields |= {name: fields[name] and date.fromisoformat(fields[name]) for name in _DATES}
     fields["status"] = Status(fields["status"])
-    fields["open_ended"] = bool(fields.get("open_ended"))
+    fields |= {flag: bool(fields.get(flag)) for flag in KNOWN_NONE}
     said = fields.get("visibility")
     fields["visibility"] = None if said is None else Visibility(said)
     fields["ages"] = None if fields["ages"] is None else AgeRange.parse(fields["ages"])

@@ -64,12 +64,15 @@ class Activity(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     open_ended = models.BooleanField(default=False, help_text="It has no end by intention.")
     funded_until = models.DateField(null=True, blank=True)
+    funded_without_end = models.BooleanField(default=False, help_text="Its money has no end.")
     funders = models.JSONField(null=True, blank=True, help_text="Names; an empty list means none.")
     funding_gbp = models.FloatField(null=True, blank=True)
     people_a_year = models.FloatField(null=True, blank=True)
+    no_limit = models.BooleanField(default=False, help_text="Of people in a year.")
     people_last_year = models.FloatField(null=True, blank=True)
     places_free = models.FloatField(null=True, blank=True)
     people_waiting = models.FloatField(null=True, blank=True)
+    no_waiting_list = models.BooleanField(default=False)
     strand = models.CharField(max_length=80, blank=True)
     thematic_group = models.CharField(max_length=80, blank=True)
     violence_types = models.JSONField(default=list, blank=True, help_text="Codes of terms.")
@@ -123,9 +126,16 @@ class Activity(models.Model):
                 name="an_activity_ends_on_or_after_it_starts",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
-            models.CheckConstraint(
-                name="what_is_open_ended_has_no_end",
-                condition=Q(open_ended=False) | Q(ends_on=None),
+            *(
+                models.CheckConstraint(
+                    name=name, condition=Q((flag, False)) | Q((provision.KNOWN_NONE[flag], None))
+                )
+                for name, flag in (
+                    ("what_is_open_ended_has_no_end", "open_ended"),
+                    ("what_has_no_limit_has_no_number_of_it", "no_limit"),
+                    ("nobody_waits_on_a_list_that_is_not_there", "no_waiting_list"),
+                    ("money_without_an_end_has_no_last_day", "funded_without_end"),
+                )
             ),
             models.CheckConstraint(
                 name="ages_are_both_given_or_neither_youngest_first",
@@ -197,7 +207,7 @@ class Activity(models.Model):
             depends_on=self.depends_on,
             visibility=provision.Visibility(self.visibility),
             confirm_every_months=self.confirm_every_months,
-            open_ended=self.open_ended,
+            **{flag: getattr(self, flag) for flag in provision.KNOWN_NONE},
         )
 
 

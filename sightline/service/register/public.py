@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sightline.analysis.provision import NONE, Activity, Part, Visibility
+from sightline.analysis.provision import KNOWN_NONE, NONE, Activity, Part, Visibility
 from sightline.service.register.contacts import without_contacts
 from sightline.service.register.districts import Districts
 
@@ -14,12 +14,14 @@ from sightline.service.register.districts import Districts
 NEVER_PUBLIC = frozenset({
     "reference", "funding_gbp", "people_a_year", "people_last_year", "places_free",
     "people_waiting", "funded_until", "depends_on", "visibility", "confirm_every_months",
+    "no_limit", "no_waiting_list", "funded_without_end",
 })  # fmt: skip
 # Of a sensitive site nothing that somebody wrote freely is public, nor who else comes there.
 NOT_PUBLIC_IF_SENSITIVE = frozenset({
     "description", "eligibility", "referral", "timetable", "days", "partners", "funders",
 })  # fmt: skip
-_NOTHING: dict[str, Any] = {"partners": (), "funders": (), "days": ()} | dict.fromkeys(
+_NOTHING: dict[str, Any] = {"partners": (), "funders": (), "days": ()}
+_NOTHING |= dict.fromkeys(KNOWN_NONE, False) | dict.fromkeys(
     ("reference", "depends_on", "description", "eligibility", "referral", "timetable"), ""
 )
 _FREE_TEXTS = ("name", "description", "eligibility", "referral", "timetable")

@@ -20,6 +20,7 @@ from sightline.exchange.activities.layouts.headings import (
 from sightline.exchange.activities.layouts.layout import Answer, Layout, text_key
 from sightline.exchange.activities.layouts.lengths import fit_to_read
 from sightline.exchange.activities.matching import SURE, Candidate, Understood
+from sightline.exchange.activities.nones import NONE_WORD, says_none
 from sightline.exchange.activities.said import (
     Said,
     is_not_known,
@@ -114,6 +115,8 @@ class CellReader:
         if target in COMPOSITE:
             return COMPOSITE[target](self, text)
         heading, kind = target[0], BY_HEADING[target[0]].kind
+        if says_none(heading, text):
+            return Said({heading: NONE_WORD[heading]})
         if kind is Kind.DATE:
             last = heading in _LAST_DAYS
             return _one(heading, *said_day(text, last=last, month_first=self._month_first))

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from sightline.analysis.provision import KNOWN_NONE
 from sightline.analysis.words import NOT_SUPPLIED, say_share
 from sightline.errors import NotFound
 from sightline.evidence.duplicates import Kind, band_number
+from sightline.exchange.activities import NONE_WORD
 from sightline.service.duplicates.merging import differences
 from sightline.service.duplicates.models import Pair, State
 from sightline.service.duplicates.queries.words import (
@@ -188,6 +190,9 @@ def _said(seen: Seen, field: str) -> str:
     if field == "places":
         told = [content["postcode"], content["delivery_area"]]
         return ", ".join(name for name in told if name) or say_value("places", content["places"])
+    for flag, what in KNOWN_NONE.items():
+        if what == field and getattr(seen.facts, flag):
+            return NONE_WORD[what]
     if field == "starts_on":
         if seen.facts.open_ended:
             return f"from {say_value('starts_on', content['starts_on'])}, open-ended"

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 
+from sightline.exchange.activities import BY_HEADING, says_none
 from sightline.service.entry.forms.rows import ADD, REMOVE, SIDES, PartsField
 from sightline.service.entry.queries import StepPage
 from sightline.service.entry.questions import (
@@ -73,7 +74,7 @@ class StepForm(forms.Form):
             self.initial[_box(question)] = not text
         elif question.may_be_unknown and not text:
             known = I_DO_NOT_KNOW
-        if question.none and text.casefold() in ("none", question.none_answer):
+        if question.none and says_none(question.heading, text):
             self.initial[_none_box(question)] = True
             known = ""
         if question.shape is Shape.BOXES:
@@ -145,8 +146,13 @@ class StepForm(forms.Form):
         said = str(said).replace("\r\n", "\n")
         if question.none and cleaned.get(_none_box(question), False):
             if said:
+                what = "a day" if BY_HEADING[question.heading].kind == "date" else "an answer"
                 self.add_error(
-                    question.heading, f"Give a day, or tick “{question.none}”, not both."
+                    question.heading, f"Give {what}, or tick “{question.none}”, not both."
+                )
+            if _has_box(question) and cleaned.get(_box(question), False):
+                self.add_error(
+                    question.heading, f"Tick “{question.none}” or “{UNKNOWN}”, not both."
                 )
             return question.none_answer
         if said == I_DO_NOT_KNOW:

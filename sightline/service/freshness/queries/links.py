@@ -15,7 +15,14 @@ from sightline.service.freshness.links import LASTS, LinkState, line_of, state_o
 from sightline.service.freshness.models import ReminderLine
 from sightline.service.pages.tokens import read_token
 from sightline.service.register.queries.sections import Fact
-from sightline.service.register.queries.words import say_ages, say_date, say_end, say_terms
+from sightline.service.register.queries.words import (
+    say_ages,
+    say_date,
+    say_end,
+    say_money_until,
+    say_room,
+    say_terms,
+)
 
 HEADINGS = {
     LinkState.OPEN: "Is this still right?",
@@ -100,7 +107,9 @@ def _facts(line: ReminderLine) -> tuple[Fact, ...]:
         Fact("Ends", say_end(facts.ends_on, open_ended=facts.open_ended)),
         Fact("Timetable", facts.timetable or NOT_SUPPLIED),
         Fact("How people come to it", facts.referral or NOT_SUPPLIED),
-        Fact("Room for people in a year", say_people(facts.people_a_year)),
+        Fact("Room for people in a year", say_room(facts.people_a_year, no_limit=facts.no_limit)),
         Fact("Places free now", say_people(facts.places_free)),
-        Fact("Money until", say_date(facts.funded_until)),
+        Fact(
+            "Money until", say_money_until(facts.funded_until, without_end=facts.funded_without_end)
+        ),
     )

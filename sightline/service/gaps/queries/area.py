@@ -216,7 +216,7 @@ def _reach_row(
         organisation=named.organisation,
         address=named.address,
         reached=reached,
-        room=say_people(activity.people_a_year),
+        room="no limit" if activity.no_limit else say_people(activity.people_a_year),
         notes=tuple(_notes(part, activity)),
     )
 
@@ -227,7 +227,9 @@ def _notes(part: ReachPart, activity: Activity) -> list[str]:
         notes.append(f"For ages {activity.ages}: not the ages asked about.")
     if not part.ages_given:
         notes.append("Ages not supplied.")
-    if activity.people_a_year is None:
+    if activity.no_limit:
+        notes.append("It has no limit, which does not tell how many people it reaches.")
+    elif activity.people_a_year is None:
         notes.append("How many people it has room for is not supplied.")
     if activity.confirmed_on is None:
         notes.append("Nobody has said when this was last confirmed.")

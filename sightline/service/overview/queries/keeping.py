@@ -59,6 +59,7 @@ class Row:
     changed_at: datetime  # as far as this viewer is told
     money_hidden: bool = False
     open_ended: bool = False  # it has no end by intention
+    funded_without_end: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -114,6 +115,7 @@ class KeptRow:
             told,
             name=without_contacts(told.name),
             funded_until=None,
+            funded_without_end=False,
             people_a_year=None,
             confirm_every_months=None,
             days=() if self.light.sensitive else told.days,
@@ -197,4 +199,5 @@ def _row(
         people_a_year=people_a_year,
         changed_at=light.changed_at,
         open_ended=open_ended,
+        funded_without_end=light.funded_without_end,
     )

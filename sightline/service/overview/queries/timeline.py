@@ -31,7 +31,12 @@ from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.pages.queries import Link
 from sightline.service.register.queries.listing import districts
 from sightline.service.register.queries.sight import NOT_SHOWN
-from sightline.service.register.queries.words import say_date, say_end, say_term
+from sightline.service.register.queries.words import (
+    say_date,
+    say_end,
+    say_money_until,
+    say_term,
+)
 
 ROUTE = "overview:timeline"
 ON_A_PAGE = 100
@@ -137,6 +142,13 @@ def _grouping(group: str) -> Callable[[Row], str]:
     return lambda row: row.organisation
 
 
+def _money(row: Row) -> str:
+    """Until when there is money, as far as the viewer may know."""
+    if row.money_hidden:
+        return NOT_SHOWN
+    return say_money_until(row.funded_until, without_end=row.funded_without_end)
+
+
 def _table(
     shown: list[tuple[str, Row]], names: dict[str, str], linked: bool, window: Window
 ) -> PageTable:
@@ -152,7 +164,7 @@ def _table(
             Cell(row.status.value),
             Cell(say_date(row.starts_on)),
             Cell(say_end(row.ends_on, open_ended=row.open_ended)),
-            Cell(NOT_SHOWN if row.money_hidden else say_date(row.funded_until)),
+            Cell(_money(row)),
             Cell("; ".join(_to_notice(row, window)) or "nothing"),
         )
         for _, row in shown
@@ -184,7 +196,9 @@ def _file_row(row: Row, names: dict[str, str]) -> dict[str, Value]:
         "status": row.status.value,
         "starts_on": row.starts_on,
         "ends_on": "open-ended" if row.open_ended else row.ends_on,
-        "funded_until": NOT_SHOWN if row.money_hidden else row.funded_until,
+        "funded_until": _money(row)
+        if row.money_hidden or row.funded_without_end
+        else row.funded_until,
         "confirmed_on": row.confirmed_on,
         "reference_here": row.key,
     }

@@ -38,7 +38,7 @@ _PLAIN = (
     "eligibility", "referral", "postcode", "delivery_area", "starts_on",
     "ends_on", "funded_until", "funding_gbp", "people_a_year", "people_last_year", "places_free",
     "confirmed_on", "strand", "thematic_group", "prevention_who", "timetable", "people_waiting",
-    "depends_on", "confirm_every_months", "open_ended",
+    "depends_on", "confirm_every_months", *provision.KNOWN_NONE,
 )  # fmt: skip
 _LISTS = ("violence_types", "risk_factors", "protective_factors", "days")
 

@@ -22,7 +22,7 @@ from sightline.service.register.queries.words import (
     last_stale_day,
     say_ages,
     say_confirmed,
-    say_date,
+    say_money_until,
     say_terms,
 )
 
@@ -105,7 +105,9 @@ def item_of(
         ages=say_ages(ages),
         where=district_names.get(light.delivered, NOT_SUPPLIED),
         distance=distance,
-        money=say_date(light.funded_until) if is_told else "",
+        money=say_money_until(light.funded_until, without_end=light.funded_without_end)
+        if is_told
+        else "",
         freshness=say_confirmed(light.confirmed_on, today),
         is_stale=_is_stale(light, today, is_told=voice.in_partnership),
     )

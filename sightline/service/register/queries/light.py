@@ -24,14 +24,14 @@ _READ = (
     "id", "name", "status", "organisation_id", "organisation__name", "age_from", "age_to",
     "district_code", "prevention_level", "approach", "strand", "setting", "thematic_group",
     "open_to", "visibility", "sensitive_site", "places_free", "confirmed_on", "funded_until",
-    "changed_at", "added_at", "funders", "confirm_every_months",
+    "changed_at", "added_at", "funders", "confirm_every_months", "funded_without_end",
 )  # fmt: skip
 _FIELDS = (
     "id", "name", "status", "organisation_id", "organisation", "age_from", "age_to", "delivered",
     "level", "approach", "strand", "setting", "group", "open_to", "visibility", "sensitive",
     "places_free",
     "confirmed_on", "funded_until", "changed_at", "added_at", "said_of_money",
-    "confirm_every_months",
+    "confirm_every_months", "funded_without_end",
 )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class Light:
     added_at: datetime
     said_of_money: list[str] | None  # who pays as it was said; an empty list is nobody
     confirm_every_months: int | None
+    funded_without_end: bool
     themes: tuple[str, ...]
     served: tuple[str, ...]
     funders: tuple[tuple[str, str], ...]  # plain name, and the name as it is written

@@ -14,10 +14,13 @@ from sightline.service.register.queries.words import (
     say_date,
     say_end,
     say_money,
+    say_money_until,
     say_names,
+    say_room,
     say_term,
     say_terms,
     say_value,
+    say_waiting,
     term_of,
     vocabularies,
 )
@@ -168,7 +171,10 @@ def _when(seen: Seen) -> Section:
             Fact("Ends", say_end(facts.ends_on, open_ended=facts.open_ended)),
             Fact("Days", say_value("days", list(facts.days))),
             Fact("Timetable", facts.timetable or NOT_SUPPLIED),
-            Fact("Money until", say_date(facts.funded_until)),
+            Fact(
+                "Money until",
+                say_money_until(facts.funded_until, without_end=facts.funded_without_end),
+            ),
             Fact("Funders", say_names(facts.funders)),
             Fact("Money a year", say_money(facts.funding_gbp)),
             Fact("Depends on", facts.depends_on or NOT_SUPPLIED),
@@ -181,9 +187,14 @@ def _how_many(seen: Seen) -> Section:
     return Section(
         "How many",
         (
-            Fact("Room for people in a year", say_people(facts.people_a_year)),
+            Fact(
+                "Room for people in a year", say_room(facts.people_a_year, no_limit=facts.no_limit)
+            ),
             Fact("Places free now", say_people(facts.places_free)),
-            Fact("People waiting now", say_people(facts.people_waiting)),
+            Fact(
+                "People waiting now",
+                say_waiting(facts.people_waiting, no_list=facts.no_waiting_list),
+            ),
             Fact("People who came last year", seen.people_last_year),
         ),
     )

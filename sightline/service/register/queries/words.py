@@ -9,6 +9,7 @@ from typing import Any
 
 from sightline.analysis.framework import OLDEST, AgeRange, Term, Vocabulary
 from sightline.analysis.periods import Month
+from sightline.analysis.provision import KNOWN_NONE
 from sightline.analysis.words import NOT_SUPPLIED, say_people
 from sightline.exchange.vocabulary import read_vocabularies
 from sightline.service.places import queries as places
@@ -59,6 +60,9 @@ FIELD_WORDS = {
     "visibility": "Who may see it",
     "confirm_every_months": "Confirmed every so many months",
     "open_ended": "Open-ended",
+    "no_limit": "No limit of people",
+    "no_waiting_list": "No waiting list",
+    "funded_without_end": "Money without an end",
 }
 _VOCABULARY_OF = {
     "themes": "themes",
@@ -197,6 +201,33 @@ def say_end(ends_on: date | None, *, open_ended: bool) -> str:
     return "open-ended" if open_ended else say_date(ends_on)
 
 
+def say_money_until(funded_until: date | None, *, without_end: bool) -> str:
+    """The last day that is paid for; that there is none is known.
+
+    >>> say_money_until(None, without_end=True), say_money_until(None, without_end=False)
+    ('no end', 'not supplied')
+    """
+    return "no end" if without_end else say_date(funded_until)
+
+
+def say_room(people: float | None, *, no_limit: bool) -> str:
+    """Room for people in a year; that it has no limit is known.
+
+    >>> say_room(None, no_limit=True), say_room(None, no_limit=False), say_room(0, no_limit=False)
+    ('no limit', 'not supplied', '0')
+    """
+    return "no limit" if no_limit else say_people(people)
+
+
+def say_waiting(people: float | None, *, no_list: bool) -> str:
+    """People who wait; that there is no list on which to wait is known.
+
+    >>> say_waiting(None, no_list=True), say_waiting(0, no_list=False)
+    ('no waiting list', '0')
+    """
+    return "no waiting list" if no_list else say_people(people)
+
+
 @lru_cache(maxsize=100)
 def last_stale_day(today: date) -> date:
     """A record confirmed on this day or before it counts as not sure, as analysis has it.
@@ -253,5 +284,5 @@ _SAY: Mapping[str, Callable[[Any], str]] = {
     "days": lambda days: "; ".join(day.capitalize() for day in days),
     "funding_gbp": say_money,
     "sensitive_site": lambda yes: "yes" if yes else "no",
-    "open_ended": lambda yes: "yes" if yes else "no",
+    **dict.fromkeys(KNOWN_NONE, lambda yes: "yes" if yes else "no"),
 }
