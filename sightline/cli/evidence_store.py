@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sightline.analysis.periods import Month
+from sightline.cli.evidence_extracts import load_extracts
 from sightline.cli.progress import shown
 from sightline.errors import BadInput, Conflict, NotFound
 
@@ -63,6 +64,15 @@ def add_load(verb: argparse.ArgumentParser) -> None:
         help="look-ups or boundaries "
         "that tell the year of area codes, CSV or Parquet; the codes are used as they are",
     )
+    verb.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE.toml",
+        help="what the columns of a force's own extract mean, and which files are of it; may be "
+        "given again",
+    )
     verb.add_argument("--months", metavar="FROM..TO", help="only these, such as 2025-01..2025-12")
     verb.add_argument(
         "--counts-only",
@@ -94,7 +104,9 @@ def add_verify(verb: argparse.ArgumentParser) -> None:
 
 def load_evidence(given: argparse.Namespace) -> None:
     """Load, and print what came of each file; BadInput at the end if any was refused."""
+    from sightline.evidence.manifest import read_manifest
     from sightline.evidence.store import load  # loads slowly
+    from sightline.exchange.extracts import read_layout
     from sightline.exchange.police import (
         ANYWHERE,
         KINDS_OF_FILES,
@@ -106,6 +118,7 @@ def load_evidence(given: argparse.Namespace) -> None:
         read_releases,
     )
 
+    layouts = [read_layout(path) for path in given.columns]
     editions = read_editions(given.areas) if given.areas else ()
     rules = Rules(ANYWHERE, editions=editions, detail=not given.counts_only)
     told: list[Told] = []
@@ -116,6 +129,7 @@ def load_evidence(given: argparse.Namespace) -> None:
             months=months_between(given.months),
             releases=read_releases(given.release),
             kinds=KINDS_OF_FILES,
+            beside=[layout.files for layout in layouts],
         )
         bar = shown(iter(range(len(offers))), doing="Police files", how_many=len(offers))
 
@@ -125,11 +139,14 @@ def load_evidence(given: argparse.Namespace) -> None:
 
         stops = [offer for offer in offers if offer.file.kind == STOPS]
         if others := [offer for offer in offers if offer.file.kind != STOPS]:
-            manifest = load(others, folder=given.store, categories=KINDS_OF_FILES, tell=tell)
+            load(others, folder=given.store, categories=KINDS_OF_FILES, tell=tell)
         if stops:  # their areas are told by the map points of the street files
             placed = _placed(stops, given.store)
-            manifest = load(placed, folder=given.store, categories=KINDS_OF_FILES, tell=tell)
+            load(placed, folder=given.store, categories=KINDS_OF_FILES, tell=tell)
         next(bar, None)  # ends the bar
+    for layout in layouts:
+        load_extracts(given, layout, tell=told.append)
+    manifest = read_manifest(given.store)
     for line in load_report(told, notes, manifest):
         print(line)
     refused = [one for one in told if one.words]
@@ -216,13 +233,13 @@ def gap_words(status: SourceStatus) -> Iterator[str]:
 
 def print_status(given: argparse.Namespace) -> None:
     """Print what a store has."""
-    from sightline.evidence.sources import CANNOT_TELL
+    from sightline.evidence.sources import use_words
     from sightline.evidence.status import say_runs, status_of
 
     for status in status_of(_manifest(given.store)):
         print(account_words(status))
-        if status.source in CANNOT_TELL:
-            print(f"  use: {CANNOT_TELL[status.source]}")
+        if words := use_words(status.source):
+            print(f"  use: {words}")
         for force, months in status.held.items():
             print(f"  {force}: {_say(len(months), 'month')}, {say_runs(months)}")
         for line in gap_words(status):

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput
 from sightline.evidence.codes import encode_areas, encode_categories, month_number
+from sightline.evidence.events import holds_events, with_events
 from sightline.evidence.manifest import Entry, write_whole
 from sightline.evidence.splits import count_splits, holds_splits
 
@@ -54,7 +55,7 @@ def write_records(
     """Write accepted rows under names that follow from their bytes, if they are not there yet.
 
     incidents: area and category as text, and the columns of DETAIL or none of them, or else those
-    of searches, of which only counts are kept. BadInput if a
+    of searches, of which only counts are kept, or of events (`events.EVENT`). BadInput if a
     column, the force or a code cannot be stored.
     """
     lacking = [column for column in COUNTED if column not in incidents.column_names]
@@ -75,6 +76,8 @@ def write_records(
     if holds_splits(incidents):
         splits = count_splits(small, incidents)
         detail, detail_sha256 = _write(folder, place, "splits", splits)
+    elif holds_events(incidents):
+        detail, detail_sha256 = _write(folder, place, "events", with_events(small, incidents))
     elif "crime_id" in incidents.column_names:
         whole = _with_detail(small, incidents)
         detail, detail_sha256 = _write(folder, place, "detail", whole)

@@ -16,6 +16,16 @@ CANNOT_TELL = {
 }
 
 
+EXTRACT_WORDS = (
+    "Days and exact places: they leave the store as counts of areas, or for near repeats, only."
+)
+
+
+def use_words(source: str) -> str:
+    """What the records of a source may be used for, where that is not plain; or ""."""
+    return EXTRACT_WORDS if source.startswith("extract-") else CANNOT_TELL.get(source, "")
+
+
 def refuse_unless_incidents(source: str) -> None:
     """Refused if the records of a source are no incidents, and so cannot stand for need.
 

@@ -44,8 +44,8 @@ def holds_splits(incidents: pa.Table) -> bool:
 
 
 def keeps_rows(entry: Entry) -> bool:
-    """Whether everything of each row is kept of an entry, and not counts alone."""
-    return bool(entry.detail) and not entry.detail.endswith(ENDING)
+    """Whether the rows of an entry are kept with their Crime IDs, and not counts or events."""
+    return entry.detail.endswith(".detail.parquet")
 
 
 def count_splits(small: pa.Table, incidents: pa.Table) -> pa.Table:

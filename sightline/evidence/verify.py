@@ -13,9 +13,12 @@ import pyarrow.parquet as pq
 
 from sightline.analysis.periods import Month
 from sightline.evidence.codes import month_number
+from sightline.evidence.events import ENDING as EVENTS
+from sightline.evidence.events import EVENT
 from sightline.evidence.manifest import Entry, Manifest
 from sightline.evidence.parquet import DETAIL, read_content
-from sightline.evidence.splits import keeps_rows, split_faults
+from sightline.evidence.splits import ENDING as SPLITS
+from sightline.evidence.splits import split_faults
 
 SMALL = ("area", "month", "category", "force")
 
@@ -93,12 +96,13 @@ def _row_faults(folder: Path, manifest: Manifest, entry: Entry, where: str) -> I
         yield Fault(where, "rows that say something else", "the rows that were stored")
     small = _read(folder / entry.stored, SMALL)
     yield from _misplaced(small, manifest, entry, where)
-    if entry.detail and not keeps_rows(entry):
+    if entry.detail.endswith(SPLITS):
         splits = pq.read_table(folder / entry.detail, partitioning=None)
         for found in split_faults(splits, small):
             yield Fault(where, found, "as many as are counted")
     elif entry.detail:
-        detail = _read(folder / entry.detail, (*SMALL, *DETAIL))
+        kept = EVENT if entry.detail.endswith(EVENTS) else DETAIL
+        detail = _read(folder / entry.detail, (*SMALL, *kept))
         if not detail.select(SMALL).equals(small):
             yield Fault(where, "details of other rows", "those of the rows that are counted")
 

@@ -213,3 +213,51 @@ def test_a_changed_split_is_a_fault(tmp_path, capsys):
     splits.write_bytes(splits.read_bytes()[:-1] + b"x")
     code, out, _ = run(capsys, "verify", store)
     assert (code, "2025-01 fableshire (police-stops)" in out) == (5, True)
+
+
+EXTRACT = """
+name = "robbery"
+force = "fableshire"
+files = "robbery-*.csv"
+places = "exact"
+
+[columns]
+date = "Date"
+easting = "E"
+northing = "N"
+offence = "Offence"
+"""
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_an_extract_is_found_beside_police_files_by_its_layout(tmp_path, capsys, zipped):
+    given = three_kinds(tmp_path / "police")
+    (given / "robbery-2025.csv").write_text(
+        "Date,E,N,Offence\n2025-01-05,660100,380200,Robbery\nnever,660100,380200,Robbery\n"
+    )
+    layout = tmp_path / "robbery.toml"
+    layout.write_text(EXTRACT)
+    if zipped:
+        given = Path(shutil.make_archive(str(tmp_path / "2025-03"), "zip", given))
+    store = tmp_path / "store"
+    code, out, _ = run(capsys, "load", given, "--store", store, "--columns", layout)
+    assert code == 0
+    assert "4 files stored." in out
+    assert "They were not read." not in out
+    assert "extract-robbery: 2 rows in = 1 accepted + 1 rejected + 0 set aside (1 no date)." in out
+    _, out, _ = run(capsys, "status", store)
+    assert "  use: Days and exact places: they leave the store as counts of areas" in out
+    assert run(capsys, "verify", store)[0] == 0
+    code, out, _ = run(capsys, "load", given, "--store", store, "--columns", layout)
+    assert (code, "4 files stored already." in out) == (0, True)
+
+
+def test_an_extract_alone_and_one_that_is_not_there(tmp_path, capsys):
+    layout = tmp_path / "robbery.toml"
+    layout.write_text(EXTRACT)
+    path = tmp_path / "robbery-2025.csv"
+    path.write_text("Date,E,N,Offence\n2025-01-05,660100,380200,Robbery\n")
+    words = ("--store", tmp_path / "store", "--columns", layout)
+    assert "1 file stored." in run(capsys, "load", path, *words)[1]
+    code, _, err = run(capsys, "load", files(tmp_path / "police", "2025-01"), *words)
+    assert (code, "extract-robbery: found no file named robbery-*.csv" in err) == (2, True)

@@ -71,9 +71,11 @@ def offer_files(
     months: Collection[Month] | None = None,
     releases: Mapping[str, Month] | None = None,
     kinds: Collection[str] = STREET_ONLY,
+    beside: Collection[str] = (),
 ) -> tuple[tuple[FileOffer, ...], tuple[Problem, ...]]:
     """Every file of those kinds in folders, zips and files, and notes of what is left unread.
 
+    beside: patterns of the names of files that somebody else reads: they are passed over.
     releases: the month of release of what is in a path, by the path's name, or of all by "".
     Without one it is the month in an archive's name, such as 2026-01.zip, or when the file was
     written.
@@ -90,7 +92,7 @@ def offer_files(
     offers: list[FileOffer] = []
     notes: list[Problem] = []
     for path in paths:
-        sources, unread = list_sources([path], None, kinds)
+        sources, unread = list_sources([path], None, kinds, beside)
         notes.extend(unread)
         told = releases.get(path.name, releases.get(""))
         for source in sources:
@@ -98,7 +100,7 @@ def offer_files(
                 release = str(told) if told else source.release
                 offers.append(FileOffer(replace(source, release=release), reader))
     if not offers:
-        list_sources(paths, months, kinds)  # says which months there are
+        list_sources(paths, months, kinds, beside)  # says which months there are
     return tuple(offers), tuple(notes)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from sightline.analysis.periods import Month
@@ -86,20 +87,22 @@ def list_sources(
     paths: Sequence[Path],
     months: Collection[Month] | None,
     kinds: Collection[str] = STREET_ONLY,
+    beside: Collection[str] = (),
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     """The files of those kinds and months in the order given, and notes of what was left unread.
 
-    Where a force and month is given twice, the last one named is used. BadInput if a path holds no
-    file of those kinds, or none is of those months.
+    Where a force and month is given twice, the last one named is used. beside: patterns of the
+    names of files that somebody else reads. BadInput if a path holds no file of those kinds and
+    none beside, or none is of those months.
     """
     found: list[Source] = []
     notes: list[Problem] = []
     for path in paths:
-        sources, unread = _sources_of(path, kinds)
+        sources, unread = _sources_of(path, kinds, beside)
         found.extend(sources)
         notes.extend(unread)
     wanted = [source for source in found if months is None or source.month in months]
-    if not wanted:
+    if not wanted and (found or not beside):
         raise _none_of_those_months(found, months or ())
     notes.extend(_other_months(found, wanted))
     last = {(source.kind, source.force, source.month): place for place, source in enumerate(wanted)}
@@ -141,21 +144,26 @@ class _Found:
         return cls(path, about.filename, base, release, fingerprint)
 
 
-def _sources_of(path: Path, kinds: Collection[str]) -> tuple[list[Source], list[Problem]]:
+def _sources_of(
+    path: Path, kinds: Collection[str], beside: Collection[str]
+) -> tuple[list[Source], list[Problem]]:
     if path.is_dir():
         names = sorted(
             (file for file in path.rglob("*") if file.is_file()), key=lambda file: (file.name, file)
         )
         return _sort_out(
-            path, [_Found.on_disk(file) for file in names if not file.name.startswith(".")], kinds
+            path,
+            [_Found.on_disk(file) for file in names if not file.name.startswith(".")],
+            kinds,
+            beside,
         )
     if path.suffix.lower() == ".zip":
         check_zip(path, LARGEST_ARCHIVE_BYTES)
-        return _sort_out(path, list(_members(path)), kinds)
+        return _sort_out(path, list(_members(path)), kinds, beside)
     size_of(path)  # BadInput if there is no such file
-    if _kind_named(path.name) not in kinds:
+    if _kind_named(path.name) not in kinds and not _is_beside(path.name, beside):
         raise _not_named_as_wanted(path, kinds)
-    return _sort_out(path, [_Found.on_disk(path)], kinds)
+    return _sort_out(path, [_Found.on_disk(path)], kinds, beside)
 
 
 def _members(path: Path) -> Iterator[_Found]:
@@ -168,11 +176,12 @@ def _members(path: Path) -> Iterator[_Found]:
 
 
 def _sort_out(
-    path: Path, files: Sequence[_Found], kinds: Collection[str]
+    path: Path, files: Sequence[_Found], kinds: Collection[str], beside: Collection[str]
 ) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     others: Counter[str] = Counter()
-    for found in files:
+    ours = [found for found in files if not _is_beside(found.base, beside)]
+    for found in ours:
         named = _NAMED.fullmatch(found.base.casefold())
         if named is None or _KINDS[named[3]] not in kinds:
             others[_kind_of(found.base)] += 1
@@ -186,7 +195,7 @@ def _sort_out(
         for kind, count in sorted(others.items())
     )
     what = _words_of(kinds)
-    if not sources:
+    if not sources and len(ours) == len(files):
         raise BadInput(
             f"{path.name}: found no {what} files ({listed or 'nothing at all'}), "
             f"wanted files with names such as {EXAMPLE}. Tick 'crime data' when fetching them from "
@@ -201,6 +210,10 @@ def _words_of(kinds: Collection[str]) -> str:
     if set(kinds) == STREET_ONLY:
         return "street-level crime"
     return "street-level crime, outcomes or stop and search"
+
+
+def _is_beside(name: str, beside: Collection[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in beside)
 
 
 def _kind_named(name: str) -> str | None:
