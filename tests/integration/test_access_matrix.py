@@ -42,7 +42,8 @@ TAKES: Mapping[frozenset[str], str] = {
         overview:reach overview:reach_download overview:network overview:pairs_download
         overview:network_download
         sheets:template sheets:preview sheets:adding sheets:marked watching:watching need:release
-        need:needs need:profile need:compare need:panel need:shapes need:download
+        need:needs need:profile need:compare need:index need:panel need:shapes
+        need:download
         sources:sources sources:source sources:file sources:texts sources:released
         sources:released_download
         gaps:where gaps:shapes gaps:download gaps:area gaps:panel

@@ -189,6 +189,7 @@ POLICY: Mapping[str, Line] = {
     "need:needs": PARTNERSHIP,
     "need:profile": PARTNERSHIP,
     "need:compare": PARTNERSHIP,
+    "need:index": PARTNERSHIP,
     "need:panel": PARTNERSHIP,
     "need:shapes": PARTNERSHIP,
     "need:download": PARTNERSHIP,

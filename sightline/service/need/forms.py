@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 
 from sightline.service.need.queries import Asked
@@ -33,3 +35,34 @@ class AskedForm(QuestionForm):
     area = forms.CharField(required=False, max_length=20)
     against = forms.CharField(required=False, max_length=20)
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+
+class WeightsForm(forms.Form):
+    """Weights of domains, each in per cent, from an address with `weight-` before their names."""
+
+    use_required_attribute = False
+    PREFIX = "weight-"
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__({name: given[name] for name in given})
+        for name in given:
+            if name.startswith(self.PREFIX):
+                self.fields[name] = forms.FloatField(
+                    required=False,
+                    min_value=0,
+                    max_value=100,
+                    error_messages=dict.fromkeys(
+                        ("invalid", "min_value", "max_value"),
+                        f"{name.removeprefix(self.PREFIX).capitalize()}: write a weight from 0 to "
+                        "100, such as 25.",
+                    ),
+                )
+
+    def weights(self) -> dict[str, float]:
+        """The weight of each domain, without what was wrong."""
+        self.is_valid()
+        return {
+            name.removeprefix(self.PREFIX): value
+            for name, value in self.cleaned_data.items()
+            if value is not None
+        }

@@ -3,6 +3,7 @@
 from sightline.service.need.queries.asked import Asked, Question, question_of
 from sightline.service.need.queries.compare import ComparePage, compare_page
 from sightline.service.need.queries.downloads import need_file
+from sightline.service.need.queries.index import IndexPage, index_page
 from sightline.service.need.queries.needs import NeedsPage, needs_page, panel_facts
 from sightline.service.need.queries.picture import shapes_page
 from sightline.service.need.queries.place import Place
@@ -36,6 +37,7 @@ __all__ = [
     "ComparePage",
     "FileRow",
     "IncidentRow",
+    "IndexPage",
     "InputCard",
     "NeedsPage",
     "Place",
@@ -51,6 +53,7 @@ __all__ = [
     "cube",
     "incidents_in_all",
     "incidents_of_areas",
+    "index_page",
     "input_versions",
     "months_supplied",
     "need_file",
