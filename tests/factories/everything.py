@@ -22,6 +22,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from factories.county_folder import load, write_county_folder
 from factories.entry import ANSWERS, comment_of, draft_of, send
+from factories.listening import heard_of
 from factories.partners import contact_of, editor_of, lead_of, team_of
 from factories.register import OTHER, TRUST, club, organisation_of, row, sheet_of, user_of
 from factories.sources import istv_of, source_of, taken
@@ -133,6 +134,7 @@ def make_everything(folder: Path) -> Everything:
     _drafts(made)
     _partners(made, now)
     _mails(made, now)
+    made.parts["listening_id"] = heard_of(str(made.parts["code"]), by=made.people[UNIT]).pk
     _sources(made, now)
     _kept_for_one(made, now)
     _sign_ins(made, now)

@@ -42,7 +42,8 @@ TAKES: Mapping[frozenset[str], str] = {
         overview:reach overview:reach_download overview:network overview:pairs_download
         overview:network_download
         sheets:template sheets:preview sheets:adding sheets:marked watching:watching need:release
-        need:needs need:profile need:compare need:index need:panel need:shapes
+        need:listening
+        need:needs need:profile need:compare need:panel need:shapes
         need:download
         sources:sources sources:source sources:file sources:texts sources:released
         sources:released_download
@@ -59,7 +60,7 @@ TAKES: Mapping[frozenset[str], str] = {
         entry:accept entry:send_back entry:settle_step entry:withdraw_comment
         freshness:confirm freshness:reply_read overview:make_feed overview:end_feed
         sources:take sources:drop sources:read_text sources:decide_text sources:approve
-        sources:decline
+        sources:decline need:decide_listening
         sheets:propose sheets:commit sheets:cancel watching:choose watching:often watching:stop
     """,
     BOTH: """
@@ -72,7 +73,7 @@ TAKES: Mapping[frozenset[str], str] = {
         deliveries:deliveries deliveries:delivery
         entry:drafts entry:new_offer entry:moderation entry:settle entry:step entry:change
         entry:comment entry:comment_mails freshness:owner freshness:still_right freshness:mails
-        sources:add sources:edit sources:upload sources:release
+        need:tell sources:add sources:edit sources:upload sources:release
         sheets:upload sheets:columns watching:add watching:mails
     """,
 }
@@ -120,10 +121,11 @@ THERE_FOR: Mapping[str, frozenset[str]] = {
         ("sheets:preview", "sheets:adding", "sheets:columns", "sheets:propose", "sheets:marked",
          "sheets:commit", "sheets:cancel", "overview:end_feed", "watching:stop"), THE_EDITOR,
     ),
+    **dict.fromkeys(("sources:file", "sources:take", "sources:drop"), TRUST_AND_UNIT),
 }  # fmt: skip
 # Whose things the gate knows; of others the page itself finds out.
 WHOSE = frozenset(
-    "organisation_id activity_id delivery_id draft_id pair_id source_id file_id".split()
+    "organisation_id activity_id delivery_id draft_id pair_id source_id".split()
 )
 # What a page itself refuses to somebody the gate lets in, and who is not refused.
 ONLY_FOR: Mapping[str, frozenset[str]] = {

@@ -186,10 +186,12 @@ POLICY: Mapping[str, Line] = {
     "watching:mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
     "entry:comment_mails": EVERYBODY,  # whoever has the mail's link, for that one person's mails
     "need:release": PARTNERSHIP,
+    "need:listening": EVERYBODY,  # each what they may read; the public what is published
+    "need:tell": REPORTERS,
+    "need:decide_listening": UNIT,
     "need:needs": PARTNERSHIP,
     "need:profile": PARTNERSHIP,
     "need:compare": PARTNERSHIP,
-    "need:index": PARTNERSHIP,
     "need:panel": PARTNERSHIP,
     "need:shapes": PARTNERSHIP,
     "need:download": PARTNERSHIP,

@@ -11,9 +11,11 @@ class NeedConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add what indicators say to the profile of every place."""
+        """Add what indicators and people say to the profile of every place."""
         from sightline.service.need.queries.factors import factors_part
+        from sightline.service.need.queries.listening import listening_part
         from sightline.service.need.queries.profile import PROFILE_PARTS
 
-        if factors_part not in PROFILE_PARTS:
-            PROFILE_PARTS.append(factors_part)
+        for part in (factors_part, listening_part):
+            if part not in PROFILE_PARTS:
+                PROFILE_PARTS.append(part)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from sightline.service.accounts.models import User
+from sightline.service.partners.models import Organisation
 from sightline.service.places.models import Area
 
 
@@ -204,3 +207,82 @@ class WiderArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district_code} in {self.wider_name}"
+
+
+class Listening(models.Model):
+    """What people of a place said when somebody listened, with how it came about.
+
+    It tells of a place, never of a person. Nobody sees it but its organisation and the unit until
+    the unit has looked it over; the public sees it only where the unit publishes it.
+    """
+
+    class From(models.TextChoices):
+        """Whom it was heard from."""
+
+        YOUNG = "young people", "Young people"
+        PRACTITIONERS = "practitioners", "Practitioners"
+        PARENTS = "parents and carers", "Parents and carers"
+        RESIDENTS = "residents", "Residents"
+
+    class Method(models.TextChoices):
+        """How it was heard."""
+
+        INTERVIEW = "interviews", "Conversations one to one"
+        GROUP = "group", "A group or workshop"
+        SURVEY = "survey", "A survey"
+        DETACHED = "street work", "Street and youth work"
+        OTHER = "other", "Another way"
+
+    class State(models.TextChoices):
+        """Who may read it."""
+
+        WAITING = "waiting", "Waiting for the unit"
+        PARTNERSHIP = "partnership", "For the partnership"
+        PUBLIC = "public", "Public"
+        DECLINED = "declined", "Not shown"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", help_text="Who listened."
+    )
+    area_code = models.CharField(max_length=20, help_text="A small area or a district.")
+    area_name = models.CharField(max_length=120)
+    heard_from = models.CharField(max_length=20, choices=From.choices)
+    method = models.CharField(max_length=20, choices=Method.choices)
+    listened_from = models.DateField()
+    listened_to = models.DateField()
+    people = models.PositiveIntegerField(null=True, blank=True)
+    age_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    consent = models.TextField(help_text="How people agreed that it is passed on.")
+    words = models.TextField(help_text="What was heard, without names.")
+    theme = models.CharField(max_length=60, blank=True)
+    factors = models.JSONField(default=list, blank=True, help_text="Codes of factors.")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    told_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    told_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text="Why it was decided so.")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-listened_to", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="listening_ends_on_or_after_it_starts",
+                condition=Q(listened_to__gte=models.F("listened_from")),
+            ),
+            models.CheckConstraint(
+                name="what_was_heard_has_words_and_consent",
+                condition=~Q(words="") & ~Q(consent=""),
+            ),
+            models.CheckConstraint(
+                name="somebody_was_listened_to", condition=Q(people=None) | Q(people__gte=1)
+            ),
+            models.CheckConstraint(
+                name="ages_listened_to_begin_before_they_end",
+                condition=Q(age_from=None, age_to=None) | Q(age_to__gte=models.F("age_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_heard_from_display()} of {self.area_name}, {self.listened_to}"

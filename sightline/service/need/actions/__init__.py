@@ -6,6 +6,7 @@ from sightline.service.need.actions.indicators import (
     read_indicators,
     store_indicators,
 )
+from sightline.service.need.actions.listening import Heard, decide_listening, tell_listening
 from sightline.service.need.actions.storing import (
     ReleaseRead,
     clear_need,
@@ -14,12 +15,15 @@ from sightline.service.need.actions.storing import (
 )
 
 __all__ = [
+    "Heard",
     "IndicatorsRead",
     "ReleaseRead",
     "clear_need",
+    "decide_listening",
     "read_indicators",
     "record_release",
     "refresh_need",
     "store_incidents",
     "store_indicators",
+    "tell_listening",
 ]

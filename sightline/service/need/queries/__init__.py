@@ -3,7 +3,11 @@
 from sightline.service.need.queries.asked import Asked, Question, question_of
 from sightline.service.need.queries.compare import ComparePage, compare_page
 from sightline.service.need.queries.downloads import need_file
-from sightline.service.need.queries.index import IndexPage, index_page
+from sightline.service.need.queries.listening import (
+    ListeningChoices,
+    listening_choices,
+    listening_page,
+)
 from sightline.service.need.queries.needs import NeedsPage, needs_page, panel_facts
 from sightline.service.need.queries.picture import shapes_page
 from sightline.service.need.queries.place import Place
@@ -37,8 +41,8 @@ __all__ = [
     "ComparePage",
     "FileRow",
     "IncidentRow",
-    "IndexPage",
     "InputCard",
+    "ListeningChoices",
     "NeedsPage",
     "Place",
     "PlaceAsked",
@@ -53,8 +57,9 @@ __all__ = [
     "cube",
     "incidents_in_all",
     "incidents_of_areas",
-    "index_page",
     "input_versions",
+    "listening_choices",
+    "listening_page",
     "months_supplied",
     "need_file",
     "needs_page",

@@ -100,7 +100,7 @@ def factors_part(asked: PlaceAsked) -> ProfilePart | None:
 
 def factors_of(district: str, district_name: str) -> FactorsPart:
     """What stands out in a district, by its own figures or those of the county it is in."""
-    words = _vocabularies()
+    words = vocabularies()
     asked = indicators_asked(words)
     wider = WiderArea.objects.filter(district_code=district).first()
     readings = _readings([district, *([wider.wider_code] if wider else [])])
@@ -125,7 +125,8 @@ def factors_of(district: str, district_name: str) -> FactorsPart:
 
 
 @cache
-def _vocabularies() -> Mapping[str, Vocabulary]:
+def vocabularies() -> Mapping[str, Vocabulary]:
+    """Every vocabulary, read once."""
     return read_vocabularies()
 
 
@@ -298,3 +299,8 @@ def _lead(factors: Sequence[FactorStanding], district: str) -> str:
         )
     listed = ", ".join(name[0].lower() + name[1:] for name in out)
     return f"In {district} these stand out the worse way: {listed}."
+
+
+def factor_names() -> Mapping[str, str]:
+    """The name of every risk and protective factor, by its code."""
+    return {code: term.name for code, term in _factor_terms(vocabularies()).items()}
