@@ -14,6 +14,7 @@ from django.db import models
 from sightline.service.audit.models import START, Event, Head
 
 _AT_ONCE = 500  # events of one question
+_MOST_KEYS, _MOST_OF_A_KIND = 900, 2_000  # in one question; told of on a page
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,19 @@ def latest_changes(
             "-number"
         )
     )
+
+
+def events_of_kind(
+    kind: str, kind_of_thing: type[models.Model], *, of: Collection[str] | None = None
+) -> tuple[PastEvent, ...]:
+    """What was done of a kind to things of one kind, newest first; only those of the keys in `of`.
+
+    At most so many are read as a page can say something of.
+    """
+    events = Event.objects.filter(about_type=kind_of_thing._meta.label, kind=kind)
+    if of is not None:
+        events = events.filter(about_id__in=list(of)[:_MOST_KEYS])
+    return tuple(_past(event) for event in events.order_by("-number")[:_MOST_OF_A_KIND])
 
 
 def newest_number() -> int:

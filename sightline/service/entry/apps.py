@@ -32,7 +32,8 @@ class EntryConfig(AppConfig):
         hooks: tuple[tuple[list[Any], tuple[Any, ...]], ...] = (
             (HOME_PANELS, (queries.drafts_panel, queries.queue_panel, queries.uses_panel)),
             (RECORD_LINKS, (queries.change_link, queries.offer_link)),
-            (RECORD_PARTS, (queries.comments_part,)),
+            (RECORD_PARTS, (queries.uses_part, queries.comments_part)),
+            (queries.USES, (queries.trail_uses,)),
             (LOOKED_OVER_FIRST, (is_in_scope,)),
             (ON_COMMENT, (note_comment,)),
             (ON_MERGE, (move_drafts,)),

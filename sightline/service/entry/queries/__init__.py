@@ -27,6 +27,7 @@ from sightline.service.entry.queries.lists import (
 )
 from sightline.service.entry.queries.pages import StepPage, problems_by_heading, step_page
 from sightline.service.entry.queries.records import change_link, change_page, offer_link
+from sightline.service.entry.queries.uses import trail_uses, uses_part
 
 __all__ = [
     "USES",
@@ -54,5 +55,7 @@ __all__ = [
     "settled",
     "stale_page",
     "step_page",
+    "trail_uses",
     "uses_panel",
+    "uses_part",
 ]
