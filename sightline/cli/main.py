@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sightline.cli.audit import add_audit, verify_audit
 from sightline.cli.convert_areas import add_convert_areas
+from sightline.cli.estimate_need import add_estimate_need
 from sightline.cli.evidence_cube import add_cube
 from sightline.cli.evidence_fetch import add_fetch
 from sightline.cli.evidence_outcomes import add_outcomes
@@ -72,6 +73,9 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_find_gaps(verbs.add_parser("find-gaps", help="need, reach and gap for every area"))
+    add_estimate_need(
+        verbs.add_parser("estimate-need", help="need by theme, ages, place and month, how sure")
+    )
     template = verbs.add_parser("activity-template", help="write an empty activity sheet (XLSX)")
     template.add_argument("path", type=Path, help="the file to write, such as activities.xlsx")
     add_convert_areas(verbs.add_parser("convert-areas", help="counts by LSOA 2011 as LSOA 2021"))
@@ -145,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_activity_template(given)
         elif given.verb == "audit":
             verify_audit(given)
-        elif given.verb in ("evidence", "convert-areas"):
+        elif given.verb in ("evidence", "convert-areas", "estimate-need"):
             given.do(given)
         else:
             from sightline.cli.find_gaps import find_gaps_from_files  # the analysis loads slowly

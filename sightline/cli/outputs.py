@@ -21,6 +21,7 @@ from sightline.exchange.sheets import escape_formula
 
 if TYPE_CHECKING:
     from sightline.cli.find_gaps import Inputs
+    from sightline.cli.inputs import Ledger
 
 DECIMALS = 4
 
@@ -36,7 +37,7 @@ def write_outputs(out: Path, *, inputs: Inputs, assessment: Assessment) -> None:
         "gaps.geojson": lambda path: geojson.write_gaps(
             path, geography=inputs.geography, gaps=gaps
         ),
-        "problems.csv": lambda path: write_csv(path, problems_table(inputs)),
+        "problems.csv": lambda path: write_csv(path, problems_table(inputs.ledger)),
         "report.pdf": lambda path: write_report(path, make_report(inputs, assessment)),
     }
     with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as folder:
@@ -108,7 +109,7 @@ def provision_table(inputs: Inputs, assessment: Assessment) -> pd.DataFrame:
     return table.sort_values(["area", "activity"], kind="stable")
 
 
-def problems_table(inputs: Inputs) -> pd.DataFrame:
+def problems_table(ledger: Ledger) -> pd.DataFrame:
     """One line for each problem, with the file, row and column it was found in."""
     columns = ["file", "row", "column", "what_happened", "rows", "found", "wanted", "remedy"]
     rows = [
@@ -122,7 +123,7 @@ def problems_table(inputs: Inputs) -> pd.DataFrame:
             problem.wanted,
             problem.remedy,
         )
-        for problem in inputs.ledger.problems
+        for problem in ledger.problems
     ]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
