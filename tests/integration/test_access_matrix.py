@@ -43,7 +43,7 @@ TAKES: Mapping[frozenset[str], str] = {
         overview:network_download
         sheets:template sheets:preview sheets:adding sheets:marked watching:watching need:release
         need:listening
-        need:needs need:profile need:compare need:panel need:shapes
+        need:needs need:profile need:compare need:index need:panel need:shapes
         need:download
         sources:sources sources:source sources:file sources:texts sources:released
         sources:released_download

@@ -192,6 +192,7 @@ POLICY: Mapping[str, Line] = {
     "need:needs": PARTNERSHIP,
     "need:profile": PARTNERSHIP,
     "need:compare": PARTNERSHIP,
+    "need:index": PARTNERSHIP,
     "need:panel": PARTNERSHIP,
     "need:shapes": PARTNERSHIP,
     "need:download": PARTNERSHIP,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -118,3 +119,34 @@ class DecisionForm(forms.Form):
         ]
     )
     reason = forms.CharField(required=False, max_length=500)
+
+
+class WeightsForm(forms.Form):
+    """Weights of domains, each in per cent, from an address with `weight-` before their names."""
+
+    use_required_attribute = False
+    PREFIX = "weight-"
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__({name: given[name] for name in given})
+        for name in given:
+            if name.startswith(self.PREFIX):
+                self.fields[name] = forms.FloatField(
+                    required=False,
+                    min_value=0,
+                    max_value=100,
+                    error_messages=dict.fromkeys(
+                        ("invalid", "min_value", "max_value"),
+                        f"{name.removeprefix(self.PREFIX).capitalize()}: write a weight from 0 to "
+                        "100, such as 25.",
+                    ),
+                )
+
+    def weights(self) -> dict[str, float]:
+        """The weight of each domain, without what was wrong."""
+        self.is_valid()
+        return {
+            name.removeprefix(self.PREFIX): value
+            for name, value in self.cleaned_data.items()
+            if value is not None
+        }

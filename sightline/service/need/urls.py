@@ -14,6 +14,7 @@ urlpatterns = [
     path("need/shapes.geojson", views.shapes, name="shapes"),
     path("need/download.<slug:form>", views.download, name="download"),
     path("need/compare", views.compare, name="compare"),
+    path("need/index", views.index, name="index"),
     path("need/<slug:code>", views.profile, name="profile"),
     path("need/<slug:code>/panel", views.panel, name="panel"),
 ]

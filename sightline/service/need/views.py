@@ -11,7 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sightline.errors import BadInput
 from sightline.service.need import actions, queries
-from sightline.service.need.forms import AskedForm, DecisionForm, ListeningForm, QuestionForm
+from sightline.service.need.forms import (
+    AskedForm,
+    DecisionForm,
+    ListeningForm,
+    QuestionForm,
+    WeightsForm,
+)
 from sightline.service.pages.downloads import hand_over
 
 
@@ -50,6 +56,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     form, written = QuestionForm(request.GET), request.GET.getlist("area")
     page = queries.compare_page(written=written, asked=_estimated(form.asked()))
     return render(request, "need/compare.html", {"page": page, "form": form})
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """An index of need, under weights that anybody can try."""
+    form = WeightsForm(request.GET.dict())
+    page = queries.index_page(weights=form.weights())
+    return render(request, "need/index.html", {"page": page, "form": form})
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from sightline.service.need.queries.asked import Asked, Question, question_of
 from sightline.service.need.queries.compare import ComparePage, compare_page
 from sightline.service.need.queries.downloads import need_file
+from sightline.service.need.queries.index import IndexPage, index_page
 from sightline.service.need.queries.listening import (
     ListeningChoices,
     listening_choices,
@@ -41,6 +42,7 @@ __all__ = [
     "ComparePage",
     "FileRow",
     "IncidentRow",
+    "IndexPage",
     "InputCard",
     "ListeningChoices",
     "NeedsPage",
@@ -57,6 +59,7 @@ __all__ = [
     "cube",
     "incidents_in_all",
     "incidents_of_areas",
+    "index_page",
     "input_versions",
     "listening_choices",
     "listening_page",
