@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sightline.errors import Refused
 
 Whole = NDArray[np.int64]
 
-THREADS = 1  # HiGHS keeps one scheduler a process: two models that ask for others both fail
 GAP = 0.05  # of the best sum of errors there could be: more exactness hides nothing better
 MOST_NODES = 2_000  # of the search; it ends the same way on every machine
 CELL_WEIGHT = 0.25  # an error of one series against an error of a total that people quote
@@ -92,31 +91,15 @@ def _solve(
     whole: int,
 ) -> NDArray[np.float64]:
     """The cheapest x from 0 to upper with matrix @ x = right; the first `whole` are integers."""
-    problem = highspy.HighsLp()
-    problem.num_row_, problem.num_col_ = matrix.shape
-    problem.col_cost_, problem.col_lower_, problem.col_upper_ = cost, np.zeros(len(cost)), upper
-    problem.row_lower_ = problem.row_upper_ = right.astype("float64")
-    problem.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    problem.a_matrix_.start_ = matrix.indptr
-    problem.a_matrix_.index_ = matrix.indices
-    problem.a_matrix_.value_ = matrix.data.astype("float64")
-    kinds = [highspy.HighsVarType.kInteger] * whole
-    problem.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (len(cost) - whole)
-    solver = highspy.Highs()
-    solver.silent()
-    for option, value in (
-        ("threads", THREADS),
-        ("mip_rel_gap", GAP),
-        ("mip_max_nodes", MOST_NODES),
-        ("mip_abs_gap", 0.5),
-    ):
-        solver.setOptionValue(option, value)
-    solver.passModel(problem)
-    solver.run()
-    found = np.array(solver.getSolution().col_value)
-    if len(found) != len(cost) or not solver.getInfo().primal_solution_status:
-        status = solver.modelStatusToString(solver.getModelStatus())
+    found = milp(
+        cost,
+        integrality=np.arange(len(cost)) < whole,
+        bounds=Bounds(np.zeros(len(cost)), upper),
+        constraints=LinearConstraint(matrix, right, right),
+        options={"mip_rel_gap": GAP, "node_limit": MOST_NODES},
+    )
+    if found.x is None:
         raise Refused(
-            f"protected counts: no rounding was found ({status}), so nothing is released."
+            f"protected counts: no rounding was found ({found.message}), so nothing is released."
         )
-    return found
+    return np.asarray(found.x, dtype=np.float64)
