@@ -109,6 +109,15 @@ def test_awkward_ids_are_counted_alike(spark, awkward):
     assert sum(counted["without_id"].to_pylist()) > 1_000
 
 
+@pytest.mark.parametrize("name", ["last_outcomes", "unmatched_outcomes"])
+def test_awkward_outcomes_are_joined_alike(spark, awkward, name):
+    files = {
+        expressions.DETAILS: awkward[expressions.BEFORE],
+        expressions.OUTCOMES: awkward[expressions.AFTER],
+    }
+    assert same(spark, getattr(expressions, name)(), files).num_rows > 0
+
+
 @pytest.mark.parametrize("name", OF_RELEASES)
 def test_awkward_revisions_are_found_alike(spark, awkward, name):
     files = {part: awkward[part] for part in (expressions.BEFORE, expressions.AFTER)}
