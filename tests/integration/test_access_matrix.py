@@ -124,9 +124,7 @@ THERE_FOR: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("sources:file", "sources:take", "sources:drop"), TRUST_AND_UNIT),
 }  # fmt: skip
 # Whose things the gate knows; of others the page itself finds out.
-WHOSE = frozenset(
-    "organisation_id activity_id delivery_id draft_id pair_id source_id".split()
-)
+WHOSE = frozenset("organisation_id activity_id delivery_id draft_id pair_id source_id".split())
 # What a page itself refuses to somebody the gate lets in, and who is not refused.
 ONLY_FOR: Mapping[str, frozenset[str]] = {
     "entry:withdraw_comment": frozenset({who.EDITOR, who.UNIT}),  # who wrote it, and the unit
