@@ -4,7 +4,8 @@
     python benchmarks/police_cube.py --rows 2000000 --coded-rows 9000000    a tenth, in a minute
 
 A1  made-up street files to coded Parquet and the whole cube, two files at a time, beside pandas,
-    which reads the columns it needs and counts; it checks nothing and stores nothing. Then the same
+    which reads the columns it needs and counts; it checks nothing and stores nothing. Beside both,
+    what the parts cost: DuckDB's reader and GROUP BY alone, and SHA-256 of the bytes. Then the same
     with everything kept of each row; the archive loaded again with one new month; and the real
     files, where there are any.
 A3  coded records to the whole cube, beside DuckDB's GROUP BY over the same files.
@@ -17,7 +18,6 @@ the folder for temporary files; they are deleted at the end.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import resource
@@ -27,11 +27,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from police_peers import duckdb_cube, pandas_cube, sums
 
 DATA = Path(os.environ.get("SIGHTLINE_OPEN_DATA", Path(__file__).parents[2] / "shared/data"))
 REAL = (
@@ -39,7 +39,6 @@ REAL = (
     "police-uk-2025-neighbours.zip",
     "police-uk-2025-south-east.zip",
 )
-COLUMNS = {"LSOA code": "area", "Month": "month", "Crime type": "category"}
 
 
 def main() -> None:
@@ -89,6 +88,7 @@ def measure_files(scratch: Path, rows: int, how_many_months: int, rounds: int) -
             peer=("pandas", csv),
             names=("coded Parquet and cube", "pandas, counts only"),
         )
+        parts(rounds, csv)
         only(1, "everything of a row kept", ("load", "detail", scratch, csv))
         again = run("again", scratch, csv, later)
         print(
@@ -153,6 +153,26 @@ def beside(rounds: int, *, ours: tuple, peer: tuple, names: tuple[str, str]) -> 
         sys.exit(1)
 
 
+def parts(rounds: int, csv: Path) -> None:
+    """What others and parts of ours cost beside pandas, in turn: the floor of any way to load."""
+    runs = [[run(what, csv) for what in ("pandas", "duckdb", "sha256")] for _ in range(rounds)]
+    for place, name in (
+        (1, "DuckDB's reader and GROUP BY alone"),
+        (2, "SHA-256 of the bytes alone"),
+    ):
+        wall, cpu = (
+            statistics.median(each[0][what] / each[place][what] for each in runs)
+            for what in ("wall", "cpu")
+        )
+        mine = [each[place] for each in runs]
+        print(
+            f"  {name:<34} {median(mine, 'wall'):6.2f} s {median(mine, 'cpu'):6.2f} cpu: "
+            f"{wall:.2f}x pandas wall, {cpu:.2f}x cpu"
+        )
+    if len({(each["cells"], each["print"]) for pair in runs for each in pair[:2]}) > 1:
+        sys.exit("DuckDB's counts are NOT THE SAME as those of pandas")
+
+
 def only(rounds: int, name: str, what: tuple) -> None:
     results = [run(*what) for _ in range(rounds)]
     print(
@@ -180,6 +200,8 @@ def child(what: str, *given: str) -> None:
     works: dict[str, Callable[[], Callable[[], tuple]]] = {
         "load": lambda: load_and_count(given[0], *paths[1:]),
         "pandas": lambda: pandas_cube(*paths),
+        "duckdb": lambda: duckdb_cube(*paths),
+        "sha256": lambda: sums(*paths),
         "dense": lambda: dense(*paths),
         "dense-afresh": lambda: dense(*paths, afresh=True),
         "group-by": lambda: group_by(*paths),
@@ -207,7 +229,7 @@ def fingerprint(pieces: Callable[[], Iterator[tuple[np.ndarray, ...]]]) -> dict:
 
 
 def load_files(store: Path, *paths: Path, detail: bool) -> None:
-    from sightline.evidence.store import Outcome, load
+    from sightline.evidence.store import Outcome, Told, load
     from sightline.exchange.police import (
         ANYWHERE,
         CATEGORIES,
@@ -217,12 +239,17 @@ def load_files(store: Path, *paths: Path, detail: bool) -> None:
         offer_files,
     )
 
-    told = []
+    refused: list[str] = []
+
+    def tell(told: Told) -> None:  # what was read is let go
+        if told.outcome is Outcome.REFUSED:
+            refused.append(told.words)
+
     with StreetReader(Rules(ANYWHERE, detail=detail)) as reader:
         offers, _ = offer_files(paths, reader=reader)
-        load(offers, folder=store, categories={STREET: CATEGORIES}, tell=told.append)
-    if any(one.outcome is Outcome.REFUSED for one in told):
-        sys.exit("a file was refused")
+        load(offers, folder=store, categories={STREET: CATEGORIES}, tell=tell)
+    if refused:
+        sys.exit(refused[0])
 
 
 def load_and_count(kept: str, scratch: Path, *paths: Path) -> Callable[[], tuple]:
@@ -251,45 +278,6 @@ def load_again(scratch: Path, csv: Path, later: Path) -> dict:
     shutil.rmtree(alone, ignore_errors=True)
     shutil.rmtree(store)
     return seconds
-
-
-def pandas_cube(*paths: Path) -> Callable[[], Callable]:
-    import pandas as pd
-
-    def work() -> Callable:
-        rows = pd.concat([pd.read_csv(file, usecols=list(COLUMNS)) for file in opened(paths)])
-        counted = rows.groupby(list(COLUMNS), sort=False).size().reset_index(name="incidents")
-        return lambda: pandas_pieces(counted.rename(columns=COLUMNS))
-
-    return work
-
-
-def opened(paths: tuple[Path, ...]) -> Iterator[object]:
-    for path in paths:
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path) as archive:
-                for name in archive.namelist():
-                    if name.endswith("-street.csv"):
-                        yield io.BytesIO(archive.read(name))
-        else:
-            yield from sorted(path.rglob("*-street.csv"))
-
-
-def pandas_pieces(counted: object) -> Iterator[tuple[np.ndarray, ...]]:
-    from sightline.analysis.periods import Month
-    from sightline.evidence.codes import area_number, month_number
-    from sightline.exchange.police import CATEGORIES
-
-    numbers = {
-        "area": area_number,
-        "month": lambda text: month_number(Month.parse(text)),
-        "category": CATEGORIES.index,
-    }
-    columns = []
-    for name, number in numbers.items():
-        table = {text: number(text) for text in counted[name].unique()}
-        columns.append(counted[name].map(table).to_numpy())
-    yield (*columns, counted["incidents"].to_numpy())
 
 
 def dense(store: Path, *, afresh: bool = False) -> Callable[[], Callable]:

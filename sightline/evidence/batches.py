@@ -39,7 +39,7 @@ class RowAccount(Protocol):
 
 
 class IncidentBatch(Protocol[AccountT_co]):
-    """A month of one force, as a reader hands it over."""
+    """A month of one force, as a reader hands it over: a dataclass."""
 
     @property
     def name(self) -> str:

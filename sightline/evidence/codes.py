@@ -21,6 +21,7 @@ from sightline.errors import BadInput
 NO_AREA = 0
 _LETTER = 100_000_000
 _CODE = re.compile(r"[A-Z][0-9]{8}")
+_TENS = 10 ** np.arange(7, -1, -1)
 
 
 @lru_cache(maxsize=100_000)  # every file has much the same areas
@@ -35,6 +36,23 @@ def area_number(code: str) -> int:
     if _CODE.fullmatch(code) is None:
         raise BadInput(f"area: found {code!r}, wanted an official code such as E01021988.")
     return (ord(code[0]) - 64) * _LETTER + int(code[1:])
+
+
+def _area_numbers(codes: pa.StringArray) -> Sequence[int]:
+    """`area_number` of each, worked out together where all are official codes."""
+    if not len(codes):
+        return []
+    try:
+        cells = codes.cast(pa.binary()).cast(pa.binary(9))
+    except pa.ArrowInvalid:  # another length
+        return [area_number(code) for code in codes.to_pylist()]
+    given = np.frombuffer(cells.buffers()[1], dtype=np.uint8)[9 * cells.offset :]
+    signs = given[: 9 * len(cells)].reshape(-1, 9).astype(np.int64)
+    letters, digits = signs[:, 0] - ord("A"), signs[:, 1:] - ord("0")
+    if ((letters < 0) | (letters > 25)).any() or ((digits < 0) | (digits > 9)).any():
+        return [area_number(code) for code in codes.to_pylist()]
+    numbers: list[int] = ((letters + 1) * _LETTER + digits @ _TENS).tolist()
+    return numbers
 
 
 def area_code(number: int) -> str:
@@ -68,24 +86,25 @@ def month_of(number: int) -> Month:
 
 def encode_areas(codes: pa.ChunkedArray) -> np.ndarray:
     """Area codes as uint32, 0 where there is none; BadInput if one is no official code."""
-    return _encode(codes, area_number, NO_AREA).astype(np.uint32)
+    return _encode(codes, _area_numbers, NO_AREA, np.dtype(np.uint32))
 
 
 def encode_categories(names: pa.ChunkedArray, categories: Sequence[str]) -> np.ndarray:
     """Names as places in the list, uint8; BadInput if one is missing or not in the list."""
     places = {name: place for place, name in enumerate(categories)}
 
-    def place(name: str) -> int:
-        if name not in places:
-            raise BadInput(
-                f"category: found {name!r}, wanted one of {len(places)}: {', '.join(places)}."
-            )
-        return places[name]
+    def place(given: pa.StringArray) -> list[int]:
+        for name in (words := given.to_pylist()):
+            if name not in places:
+                raise BadInput(
+                    f"category: found {name!r}, wanted one of {len(places)}: {', '.join(places)}."
+                )
+        return [places[name] for name in words]
 
-    numbers = _encode(names, place, 255)
+    numbers = _encode(names, place, 255, np.dtype(np.uint8))
     if (numbers == 255).any():
         raise BadInput("category: found none in some rows, wanted one in each.")
-    return numbers.astype(np.uint8)
+    return numbers
 
 
 def decode_areas(numbers: np.ndarray) -> np.ndarray:
@@ -95,14 +114,18 @@ def decode_areas(numbers: np.ndarray) -> np.ndarray:
     return codes
 
 
-def _encode(words: pa.ChunkedArray, number_of: Callable[[str], int], missing: int) -> np.ndarray:
+def _encode(
+    words: pa.ChunkedArray,
+    numbers_of: Callable[[pa.StringArray], Sequence[int]],
+    missing: int,
+    kind: np.dtype,
+) -> np.ndarray:
     if not pa.types.is_dictionary(words.type):
         words = pc.dictionary_encode(words)
     joined = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
     if isinstance(joined, pa.ChunkedArray):  # no chunk at all
-        return np.empty(0, dtype=np.int64)
-    numbers = [number_of(word) for word in joined.dictionary.to_pylist()]
-    table = np.array([*numbers, missing], dtype=np.int64)
-    places = pc.fill_null(joined.indices.cast(pa.int64()), len(numbers)).to_numpy()
-    encoded: np.ndarray = table[places]
+        return np.empty(0, dtype=kind)
+    table = np.array([*numbers_of(joined.dictionary), missing], dtype=kind)
+    places = pc.fill_null(joined.indices.cast(pa.int32()), len(table) - 1).to_numpy()
+    encoded: np.ndarray = table.take(places)
     return encoded

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, cast
 
 from sightline.errors import BadInput, Conflict
 from sightline.evidence.batches import AccountT, IncidentBatch, Offer, RowAccount
@@ -42,7 +43,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """What became of one file. batch: what was read of it, None if it was not opened.
+    """What became of one file. batch: what was read of it, None if it was not opened; its rows are
+    let go once they are stored by `load`.
 
     entry is None, and words say why, if the file was refused.
     """
@@ -267,7 +269,14 @@ class _Taker:
 
     def _read(self, offer: Offer[AccountT]) -> _Taken:
         batch = offer.read()
-        return _Taken(self.run.write(batch), batch=batch)
+        return _Taken(self.run.write(batch), batch=_without_rows(batch))
+
+
+def _without_rows(batch: IncidentBatch[AccountT]) -> IncidentBatch[AccountT]:
+    """A batch whose rows are stored: whoever keeps what is told would keep all rows in memory."""
+    none = batch.incidents.schema.empty_table()
+    left: IncidentBatch[AccountT] = replace(cast(Any, batch), incidents=none)
+    return left
 
 
 def _taken(

@@ -229,6 +229,14 @@ def test_repeats_without_an_id_and_an_id_with_two_places_all_count(tmp_path):
     assert "2 rows with an ID that another place has too" in found
 
 
+@pytest.mark.parametrize("detail", [True, False])
+def test_rows_that_are_stored_are_let_go(tmp_path, detail):
+    """Whoever keeps what is told of every file does not keep every row of the country."""
+    run = Loaded(tmp_path / "store", year(tmp_path / "files"), detail=detail)
+    assert [told.batch.incidents.num_rows for told in run.told] == [0] * 8
+    assert [told.batch.account.accepted for told in run.told] == [2, 2, 3, 3, 4, 4, 5, 5]
+
+
 def test_codes_of_2011_and_2021_stand_side_by_side(tmp_path):
     files = tmp_path / "files"
     write(files, row(month="2018-10", area="X01000009"), month="2018-10")

@@ -19,7 +19,7 @@ from sightline.evidence.manifest import read_manifest
 from sightline.evidence.staging import JOURNAL
 from sightline.evidence.status import silent_gaps, status_of
 from sightline.evidence.verify import verify_account, verify_entry
-from sightline.exchange.police import ANYWHERE, Rules, StreetReader, offer_files, reading
+from sightline.exchange.police import ANYWHERE, Rules, StreetReader, clean, offer_files
 
 pytestmark = pytest.mark.real
 
@@ -152,7 +152,7 @@ def test_both_ways_of_reading_account_for_the_real_files_alike(shared_data, monk
         offers, _ = offer_files([shared_data / "crime" / name], reader=reader)
         chosen = offers[:2]
         quick = [offer.read() for offer in chosen]
-        monkeypatch.setattr(reading, "count_plain_rows", lambda raw: None)
+        monkeypatch.setattr(clean, "_count_plain_lines", lambda raw: None)
         careful = [offer.read() for offer in chosen]
     for one, other in zip(quick, careful, strict=True):
         assert (one.account, one.problems) == (other.account, other.problems)

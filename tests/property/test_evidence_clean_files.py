@@ -21,10 +21,10 @@ from sightline.exchange.police import (
     PoliceFile,
     Rules,
     StreetReader,
+    clean,
     offer_files,
-    reading,
 )
-from sightline.exchange.police.clean import all_degrees, count_plain_rows
+from sightline.exchange.police.clean import all_degrees, read_plain
 from sightline.exchange.police.fates import DEGREES
 
 HEADER = ",".join(HEADINGS)
@@ -56,7 +56,7 @@ odd = st.sampled_from(
 def only_carefully() -> Iterator[None]:
     """No file is plain enough to be read as it stands."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "count_plain_rows", lambda raw: None)
+        patch.setattr(clean, "_count_plain_lines", lambda raw: None)
         yield
 
 
@@ -97,7 +97,9 @@ def test_any_file_is_accounted_for_alike_both_ways(lines, detail):
 @given(st.lists(sound, min_size=1, max_size=12), st.booleans())
 def test_a_sound_file_is_read_as_it_stands_and_alike(lines, detail):
     text = "\n".join([HEADER, *lines]) + "\n"
-    assert count_plain_rows(text.encode()) == len(lines)
+    found = read_plain(text.encode(), ["area"])
+    assert found is not None
+    assert found.num_rows == len(lines)
     file = same_both_ways(text, detail=detail)
     assert isinstance(file, PoliceFile)
     located = [line for line in lines if line.split(",")[7]]

@@ -1,79 +1,99 @@
 """Files that are plainly well formed are read as they stand; in any doubt, line by line.
 
-DuckDB's strict reader is quick, but it drops what follows a quotation mark that is not closed,
-takes a thirteenth empty cell for none, and passes over blank lines, all without a word (version
-2.0). So a file is read as it stands only if counting its bytes shows that nothing of the kind can
-be in it: no quotation mark, plain characters, the published headings in their order, as many rows
-as lines, and eleven commas a line. The reader refuses a row with fewer, so none has more.
+Arrow's CSV reader is the quickest at hand, and refuses a file in which a line has another number of
+cells than there are headings. It passes over blank lines without a word, and other characters may
+mislead it, so the bytes are looked at as well: a file is read as it stands only if it has the
+published headings in their order, no quotation mark and nothing but characters that print and line
+feeds, and if the reader finds a row for every line.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 
 from sightline.analysis.periods import Month
 from sightline.exchange.police.fates import ACCEPTED, CATEGORIES, CODE, DEGREES, NO_LOCATION
 from sightline.exchange.police.records import HEADINGS
 
 _FIRST_LINE = (",".join(HEADINGS) + "\n").encode()
-_COMMAS = len(HEADINGS) - 1
 _PIECE = 1 << 17  # bytes that stay in the processor's cache while they are counted
-_COMMA, _FIRST_PLAIN, _LAST_PLAIN = np.uint8(ord(",")), np.uint8(ord(" ")), np.uint8(127)
+_FIRST_PLAIN = np.int8(ord(" "))
+_COUNTED = ("month", "area", "category", "longitude", "latitude")
 
-_AS_IT_STANDS = """
-    read_csv(?, columns = ?, header = false, skip = 1, auto_detect = false, delim = ',',
-             quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
-             null_padding = false, parallel = false)
-"""
+_ONE_THREAD = pacsv.ReadOptions(use_threads=False, block_size=1 << 20)
+# There is no quotation mark to look for. An empty line, were it kept, would be a row of nothing;
+# passed over, it is one row too few.
+_STRICTLY = pacsv.ParseOptions(quote_char=False, ignore_empty_lines=True)
 
 
-def count_plain_rows(raw: bytes) -> int | None:
-    """How many rows the file has, if it is plainly well formed; None in any doubt.
+def read_plain(raw: bytes, columns: Collection[str]) -> pa.Table | None:
+    """Some columns of a file that is plainly well formed, all text; None in any doubt.
 
-    >>> count_plain_rows(_FIRST_LINE + b"a,b,c,d,e,f,g,h,i,j,k,l" + bytes([10]))
-    1
-    >>> count_plain_rows(_FIRST_LINE + b'"a",b,c,d,e,f,g,h,i,j,k,l' + bytes([10])) is None
+    columns: our names of them. A cell with nothing in it is null.
+
+    >>> found = read_plain(_FIRST_LINE + b"a,b,c,d,e,f,g,h,i,,k,l" + bytes([10]), ["area"])
+    >>> found["area"].to_pylist()
+    ['h']
+    >>> read_plain(_FIRST_LINE + b'"a",b,c,d,e,f,g,h,i,j,k,l' + bytes([10]), ["area"]) is None
     True
     """
-    if not raw.startswith(_FIRST_LINE) or not raw.endswith(b"\n") or b'"' in raw:
+    lines = _count_plain_lines(raw)
+    if lines is None or lines < 2:
         return None
-    lines = commas = 0
-    values = np.frombuffer(raw, dtype=np.uint8)
+    wanted = [heading for heading, name in HEADINGS.items() if name in columns]
+    convert = pacsv.ConvertOptions(
+        check_utf8=False,  # a file with anything beyond ASCII is not used
+        column_types=dict.fromkeys(wanted, pa.string()),
+        include_columns=wanted,
+        null_values=[""],
+        strings_can_be_null=True,
+    )
+    try:
+        found = pacsv.read_csv(pa.BufferReader(raw), _ONE_THREAD, _STRICTLY, convert)
+    except pa.ArrowInvalid:
+        return None
+    if found.num_rows != lines - 1:
+        return None
+    return found.rename_columns([HEADINGS[heading] for heading in wanted])
+
+
+def _count_plain_lines(raw: bytes) -> int | None:
+    """How many line ends there are; None, or too many, if anything needs a careful look.
+
+    Characters that do not print and those beyond ASCII are counted with the line ends. A row ends
+    with one line end at least, so the reader can find as many rows only if there are no others.
+    """
+    if not raw.startswith(_FIRST_LINE) or not raw.endswith(b"\n"):
+        return None
+    lines = 0
+    values = np.frombuffer(raw, dtype=np.int8)  # beyond ASCII is below zero
     found = np.empty(_PIECE, dtype=bool)
     for start in range(0, len(values), _PIECE):
-        piece = values[start : start + _PIECE]
-        here = found[: len(piece)]
-        if piece.max() > _LAST_PLAIN:
+        if raw.find(b'"', start, start + _PIECE) >= 0:
             return None
-        lines += int(np.count_nonzero(np.less(piece, _FIRST_PLAIN, out=here)))
-        commas += int(np.count_nonzero(np.equal(piece, _COMMA, out=here)))
-    # Any other character that does not print would make more lines here than the reader finds rows.
-    return lines - 1 if commas == _COMMAS * lines and lines > 1 else None
+        piece = values[start : start + _PIECE]
+        lines += int(np.count_nonzero(np.less(piece, _FIRST_PLAIN, out=found[: len(piece)])))
+    return lines
 
 
-def load_whole(connection: duckdb.DuckDBPyConnection, path: Path, *, rows: int) -> bool:
-    """Put the rows of a plain file in a table `records`, all text; False if any was lost."""
-    types = dict.fromkeys(HEADINGS.values(), "VARCHAR")
-    try:
-        connection.execute(
-            f"""
-            CREATE OR REPLACE TEMP TABLE records AS
-            SELECT CAST(row_number() OVER () + 1 AS INTEGER) AS "row", * FROM {_AS_IT_STANDS}
-            """,  # noqa: S608 - a constant of this module
-            [str(path), types],
-        )
-    except duckdb.Error:
-        return False
-    ((count,),) = connection.execute("SELECT count(*) FROM records").fetchall()
-    return bool(count == rows)
+def load_whole(connection: duckdb.DuckDBPyConnection, found: pa.Table) -> None:
+    """Put the rows of a plain file in a table `records`, numbered, headings being row 1."""
+    connection.register("plain", found)
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE records AS
+        SELECT CAST(row_number() OVER () + 1 AS INTEGER) AS "row", * FROM plain
+        """
+    )
+    connection.unregister("plain")
 
 
 @dataclass(frozen=True)
@@ -85,31 +105,33 @@ class Counted:
     without_area: Sequence[int]  # row numbers, headings being row 1
 
 
-def count_whole(
-    connection: duckdb.DuckDBPyConnection, path: Path, *, rows: int, month: Month
-) -> Counted | None:
+def count_whole(raw: bytes, *, month: Month) -> Counted | None:
     """Area and category of a plain file whose every row is sound or has no location.
 
-    None if any row is anything else, so that it is told of as it should be. Every official code
-    counts. connection: with one thread, as the order of rows matters.
+    None if the file or any row is anything else, so that it is told of as it should be. Every
+    official code counts.
     """
-    found = _read_small(connection, path, month)
-    if found is None or found.num_rows != rows or not _is_sound(found):
+    found = read_plain(raw, _COUNTED)
+    if found is None or not _is_sound(found, month):
         return None
+    category = pc.index_in(found["category"].combine_chunks(), value_set=pa.array(CATEGORIES))
     areas = pc.dictionary_encode(found["area"]).combine_chunks()
-    if not pc.all(pc.match_substring_regex(areas.dictionary, f"^{CODE}$")).as_py():
+    official = pc.all(pc.match_substring_regex(areas.dictionary, f"^{CODE}$")).as_py()
+    if category.null_count or not official:
         return None
-    category = found["category"].combine_chunks()
     located = areas.is_valid()
-    incidents = pa.table({"area": areas, "category": category}).filter(located)
+    kinds = pa.DictionaryArray.from_arrays(category, pa.array(CATEGORIES))
+    incidents = pa.table({"area": areas, "category": kinds})
+    if areas.null_count:
+        incidents = incidents.filter(located)
     without_area = (np.flatnonzero(~located.to_numpy(zero_copy_only=False)) + 2).tolist()
     fates = Counter({ACCEPTED: incidents.num_rows, NO_LOCATION: len(without_area)})
     return Counted(incidents, +fates, without_area)
 
 
-def _is_sound(found: pa.Table) -> bool:
-    """Whether every month, category and pair of coordinates is as published."""
-    if found["month"].null_count or found["category"].null_count:
+def _is_sound(found: pa.Table, month: Month) -> bool:
+    """Whether every month and pair of coordinates is as published."""
+    if found["month"].null_count or not pc.all(pc.equal(found["month"], str(month))).as_py():
         return False
     longitude, latitude = (found[name].combine_chunks() for name in ("longitude", "latitude"))
     if not longitude.is_valid().equals(latitude.is_valid()):
@@ -138,37 +160,28 @@ def _usual_degrees(texts: pa.StringArray) -> bool:
 
     That is how coordinates of Great Britain are published. The bytes are looked at together.
     """
+    if not len(texts):
+        return True
     ends = np.frombuffer(texts.buffers()[1], dtype=np.int32)[
         texts.offset : texts.offset + len(texts) + 1
     ]
-    shortest = len("0.123456")
-    if not len(texts) or (ends[1:] - ends[:-1]).min() < shortest:
-        return not len(texts)
+    starts, length = ends[:-1], ends[1:] - ends[:-1]
+    if length.min() < len("0.123456"):
+        return False
     letters = np.frombuffer(texts.buffers()[2], dtype=np.uint8)
-    negative = letters[ends[:-1]] == ord("-")
-    whole = ends[1:] - ends[:-1] - negative - len(".123456")
+    negative = letters.take(starts, mode="clip") == ord("-")
+    whole = length - negative - len(".123456")
     if whole.min() < 1 or whole.max() > 2:
         return False
-    first = letters[ends[:-1] + negative]
+    first = letters.take(starts + negative, mode="clip")
+    points = letters.take(ends[1:] - len(".123456"), mode="clip")
     shown = letters[ends[0] : ends[-1]]
     return bool(
-        (letters[ends[1:] - len(".123456")] == ord(".")).all()
-        and (first < ord("9")).all()
+        (points == ord(".")).all()
+        and first.max() < ord("9")
         and np.count_nonzero(shown == ord(".")) == len(texts)
         and np.count_nonzero(shown == ord("-")) == np.count_nonzero(negative)
         and shown.min() >= ord("-")
         and shown.max() <= ord("9")
         and not (shown == ord("/")).any()
     )
-
-
-def _read_small(connection: duckdb.DuckDBPyConnection, path: Path, month: Month) -> pa.Table | None:
-    """Month, area, category and the texts of coordinates; None if the reader refuses any row."""
-    types = dict.fromkeys(HEADINGS.values(), "VARCHAR")
-    types["category"] = f"ENUM({', '.join(repr(name) for name in CATEGORIES)})"
-    types["month"] = f"ENUM('{month}')"
-    query = f"SELECT month, area, category, longitude, latitude FROM {_AS_IT_STANDS}"  # noqa: S608
-    try:
-        return connection.sql(query, params=[str(path), types]).to_arrow_table()
-    except duckdb.Error:
-        return None

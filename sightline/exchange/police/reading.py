@@ -7,8 +7,7 @@ import threading
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -18,7 +17,7 @@ import pyarrow as pa
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput
 from sightline.exchange.files import decode
-from sightline.exchange.police.clean import Counted, count_plain_rows, count_whole, load_whole
+from sightline.exchange.police.clean import Counted, count_whole, load_whole, read_plain
 from sightline.exchange.police.editions import Edition, find_vintage
 from sightline.exchange.police.fates import (
     CATEGORIES,
@@ -39,11 +38,10 @@ from sightline.exchange.police.findings import (
     set_aside,
     superseded,
 )
-from sightline.exchange.police.records import Misshapen, load_records, split_records
-from sightline.exchange.police.sources import Source, list_sources
+from sightline.exchange.police.records import HEADINGS, Misshapen, load_records, split_records
+from sightline.exchange.police.sources import STREET, Source, list_sources
 from sightline.exchange.problems import Account, Problem
 
-STREET = "street"
 # One file is a few MB; a month of the largest force is about 25 MB. One thread keeps the order of
 # rows, and two files are read at a time where that is quicker.
 ENGINE = {"threads": "1", "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
@@ -201,10 +199,6 @@ class _Reading:
     notes: tuple[Problem, ...]
     raw: bytes
     sha256: str
-    plain_rows: int | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "plain_rows", count_plain_rows(self.raw))
 
     def judge(self) -> tuple[PoliceFile, float]:
         """The file with the fate of every row, and its share of rows of another year's areas."""
@@ -230,8 +224,9 @@ class _Reading:
         """The file with every row set aside, because a later one has its force and month."""
         name = self.source.name
         notes: tuple[Problem, ...] = ()
-        rows = self.plain_rows
-        if rows is None:
+        if (found := read_plain(self.raw, ["month"])) is not None:
+            rows = found.num_rows
+        else:
             text, notes = decode(self.raw, file=name)
             rows = split_records(text, file=name).rows_in
         account = Account(
@@ -241,11 +236,9 @@ class _Reading:
 
     def _count(self) -> Counted | None:
         rules = self.reader.rules
-        if self.plain_rows is None or rules.detail or not rules.known.anywhere:
+        if rules.detail or not rules.known.anywhere:
             return None
-        return count_whole(
-            self.reader.connection, self._path, rows=self.plain_rows, month=self.source.month
-        )
+        return count_whole(self.raw, month=self.source.month)
 
     def _of_counted(self, counted: Counted) -> PoliceFile:
         rows = counted.incidents.num_rows + len(counted.without_area)
@@ -259,21 +252,13 @@ class _Reading:
     def _load(self) -> tuple[int, tuple[Misshapen, ...], tuple[Problem, ...]]:
         """Fill the table `records`; how many rows there are, those that are none, and notes."""
         connection = self.reader.connection
-        if self.plain_rows is not None and load_whole(connection, self._path, rows=self.plain_rows):
-            return self.plain_rows, (), ()
+        if (found := read_plain(self.raw, HEADINGS.values())) is not None:
+            load_whole(connection, found)
+            return found.num_rows, (), ()
         text, notes = decode(self.raw, file=self.source.name)
         records = split_records(text, file=self.source.name)
         unread = load_records(connection, records, scratch=self.reader.scratch)
         return records.rows_in, (*records.misshapen, *unread), notes
-
-    @cached_property
-    def _path(self) -> Path:
-        """Where the bytes are on disk as they stand."""
-        path = self.source.path
-        if self.source.member is None and path.suffix.lower() == ".csv":
-            return path
-        self.reader.scratch.write_bytes(self.raw)
-        return self.reader.scratch
 
     def _file(
         self, incidents: pa.Table, account: Account, problems: tuple[Problem, ...]
