@@ -30,6 +30,7 @@ from factories.register import (
     sheet_of,
     user_of,
 )
+from factories.sources import source_of
 
 from sightline.analysis.areas import lay_out
 from sightline.analysis.provision import Place, Status, Visibility
@@ -161,6 +162,7 @@ def addresses() -> list[str]:
     asked += ["/sign-in", "/sign-in/code", "/forgotten-password", "/accessibility", "/cookies"]
     asked += [f"/{path}/made-up" for path in PATHS_OF_TOKENS]
     asked += ["/new-password/bWFkZQ/up", "/overview/calendar/feeds/made.up.ics"]
+    asked += ["/sources"] + [f"/sources/{uuid4()}/counts{end}" for end in ("", ".csv")]
     records = Activity.objects.all().order_by("id")
     asked += [f"/activities/{key}" for key in records.values_list("pk", flat=True)]
     for name in (TRUST, OTHER):
@@ -283,6 +285,7 @@ def changes() -> Iterator[tuple[str, Callable[[], object]]]:
         "a record of theirs is watched",
         lambda: watch(kind="record", target=str(public), by=partner, now=later, today=day),
     )
+    yield "an agreement is entered", lambda: source_of(unit, giver=OTHER)
     yield "a calendar is followed", lambda: make_feed(question="q=boxing", by=partner, now=later)
     yield (
         "a sheet is sent in",

@@ -23,9 +23,11 @@ def giver_of(viewer: Any, source_id: UUID) -> UUID | None:
 
 
 def giver_of_file(viewer: Any, file_id: UUID) -> UUID | None:
-    """The organisation whose source a file was sent for."""
-    found = SentFile.objects.filter(pk=file_id)
-    return found.values_list("source__organisation_id", flat=True).first()
+    """The organisation whose source a file was sent for; None if the viewer has no such file."""
+    found = SentFile.objects.select_related("source").filter(pk=file_id).first()
+    if found is None or not may_send(viewer, found.source):
+        return None
+    return found.source.organisation_id
 
 
 def in_partnership(viewer: Any) -> bool:

@@ -16,7 +16,7 @@ from sightline.service.audit import actions as audit
 from sightline.service.places.models import Area
 from sightline.service.sheets.actions.isolation import read_apart, safe_name
 from sightline.service.sources.models import Cell, SentFile, Source, WithheldText
-from sightline.service.sources.sight import refuse_lapsed, source_to_send_for
+from sightline.service.sources.sight import may_send, refuse_lapsed, source_to_send_for
 
 _COMMAND = ("-m", "sightline.service.sources.worker")
 _AT_ONCE = 500
@@ -93,9 +93,8 @@ def throw_away(*, file_id: UUID, by: User, now: datetime) -> UUID:
 
 def _file(file_id: UUID, *, by: User) -> SentFile:
     found = SentFile.objects.select_related("source").filter(pk=file_id).first()
-    if found is None:
+    if found is None or not may_send(by, found.source):
         raise NotFound("There is no such file. It may have been thrown away.")
-    source_to_send_for(found.source_id, by=by)
     return found
 
 
