@@ -7,16 +7,21 @@ import io
 import re
 
 import docx
+import numpy as np
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from factories.county_folder import load, write_county_folder
 from factories.pages import text_of
 from factories.register import user_of
 from pypdf import PdfReader
 
+from sightline.demo.indicators import write_indicators
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.audit.queries import verify_chain
+from sightline.service.need.queries.factors import factors_of
+from sightline.service.places import queries as places
 
 pytestmark = pytest.mark.django_db
 PAGE, READERS = "/needs-assessment", [Role.ANALYST, Role.UNIT, Role.COMMISSIONER, Role.BOARD]
@@ -137,6 +142,28 @@ def test_a_theme_that_no_record_measures_says_so(reader):
     said = [p.text for p in word.paragraphs if p.style.name == "Not supplied"]
     assert any("Records that measure" in text and "xploitation" in text for text in said), said
     assert starting(tables_of(word), "Robbery: incidents by district and month")
+
+
+def test_factors_are_told_once_indicators_are_and_no_longer_said_to_be_missing(reader, tmp_path):
+    lacks = ("Indicators of risk and protective factors", "Exclusions, absence and special needs")
+    told = " ".join(reader.get(PAGE).context["page"].missing)
+    assert all(lack in told for lack in lacks)
+    write_indicators(tmp_path / "indicators", np.random.default_rng(2018))
+    names = ("authority-codes-fictional.csv", "authority-tool-fictional.csv")
+    call_command("load_indicators", *[tmp_path / "indicators" / name for name in names])
+    told = " ".join(reader.get(PAGE).context["page"].missing)
+    assert not any(lack in told for lack in lacks)
+    word = word_of(reader)
+    shown = starting(tables_of(word), "Factors that stand out, by district")[1:]
+    districts = places.areas()[["district", "district_name"]].drop_duplicates().values.tolist()
+    assert shown == [
+        [name, card.name, card.words]
+        for code, name in sorted(districts, key=lambda pair: pair[1])
+        for card in factors_of(code, name).cards
+        if card.stands_out
+    ]
+    paragraphs = [p.text for p in word.paragraphs]
+    assert all(factors_of(code, name).lead in paragraphs for code, name in districts)
 
 
 @pytest.mark.parametrize(

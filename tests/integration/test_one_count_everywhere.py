@@ -14,10 +14,15 @@ from factories.pages import cells_of, text_of
 from factories.register import NOW, OTHER, TRUST, bare, club, organisation_of, store_county, user_of
 from factories.small_county import AREAS
 
+from sightline.analysis.framework import AgeRange
+from sightline.analysis.periods import Month
 from sightline.analysis.provision import Status, Visibility
 from sightline.service.accounts.models import Role
+from sightline.service.assessment.queries.asked import Ask
+from sightline.service.assessment.queries.provision import provision
 from sightline.service.freshness.queries import due_page, silence_of
 from sightline.service.freshness.queries.partners import partner_rows
+from sightline.service.pages.queries import Instance
 from sightline.service.partners.actions import merge_organisations
 from sightline.service.register.actions import record_activity, withdraw_activity
 from sightline.service.register.queries import visible_to
@@ -154,6 +159,18 @@ def test_the_list_counts_each_standing_as_the_room_of_freshness_does(client):
         ]
         file = client.get(f"/activities/download.csv?{of}&fresh={name}").content
         assert len(list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"))))) == count
+
+
+def test_a_needs_assessment_counts_current_activities_as_the_list_does(viewer, client):
+    client.force_login(viewer)
+    county = Instance("Fableshire", True, Month.of(TODAY), "violence", "10-24", NOW)
+    ask = Ask(viewer, county, (), AgeRange(10, 24), TODAY, {}, ())
+    strands, endings = provision(ask)[0].tables
+    listed = client.get("/activities?status=current").context["page"]
+    assert f"{sum(int(row[1]) for row in strands.rows)} of " in listed.found
+    assert all(int(row[1]) == sum(map(int, row[2:])) for row in strands.rows)
+    # the money of each current activity of four organisations ends on 31 March
+    assert {row[4] for row in endings.rows} == {"31 March 2026"}
 
 
 def test_outside_the_partnership_nobody_can_ask_how_a_record_stands(client):

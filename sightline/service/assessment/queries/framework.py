@@ -8,6 +8,8 @@ from sightline.analysis.framework import Term, Vocabulary
 from sightline.exchange.assessment import Prompt, Provenance, Section, Table
 from sightline.service.assessment.queries.asked import Ask, not_supplied
 from sightline.service.assessment.queries.provision import current_counts
+from sightline.service.need.models import IndicatorValue
+from sightline.service.need.queries.factors import factors_of
 from sightline.service.register.queries.words import vocabularies
 
 DEFINITION, APPROACHES = "definition_of_serious_violence", "approaches"
@@ -58,9 +60,10 @@ def _is_here(term: Term, ask: Ask) -> bool:
 
 
 def factors(ask: Ask, told: Sequence[Section]) -> tuple[Section, ...]:
-    """Risk and protective factors: what rooms know of them, or that nobody does."""
+    """Risk and protective factors: which stand out, and what other rooms know of them."""
     words = vocabularies()["risk_factors"]
-    lacking = () if told else (
+    found = _standing_out(ask)
+    lacking = () if found or told else (
         not_supplied(
             "Indicators of risk and protective factors",
             "Schools, health and children's services can supply them for areas, never for a child.",
@@ -79,7 +82,39 @@ def factors(ask: Ask, told: Sequence[Section]) -> tuple[Section, ...]:
             ),
             missing=lacking,
         ),
+        *found,
         *told,
+    )
+
+
+def _standing_out(ask: Ask) -> tuple[Section, ...]:
+    """The factors that stand out in each district, as its page says; none without indicators."""
+    if not IndicatorValue.objects.exists():
+        return ()
+    parts = {name: factors_of(code, name) for code, name in ask.districts.items()}
+    shown = [(name, card) for name, part in parts.items() for card in part.cards if card.stands_out]
+    told = [row for part in parts.values() for card in part.cards for row in card.rows]
+    notes = tuple(dict.fromkeys(note for part in parts.values() for note in part.notes))
+    return (
+        Section(
+            "Factors that stand out",
+            (*notes, *(part.lead for part in parts.values())),
+            tables=(
+                Table(
+                    "Factors that stand out, by district",
+                    ("District", "Factor", "What its indicators say"),
+                    tuple((name, card.name, card.words) for name, card in shown),
+                    Provenance(
+                        unit="factors, by indicators of the district or the county it is in",
+                        period="; ".join(sorted({row.period for row in told if row.period})),
+                        source="; ".join(sorted({row.source for row in told if row.source})),
+                        freshness="as each publication says, on the pages of places",
+                        sureness="told only beyond chance and beyond the usual spread of places",
+                    ),
+                ),
+            ),
+            level=2,
+        ),
     )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from sightline.exchange.assessment import Prompt, Provenance, Section, Table
 from sightline.service.assessment.queries.asked import Ask, not_supplied
+from sightline.service.need.models import DataRelease
 from sightline.service.need.queries import release_page
 
-# What assessments elsewhere hold that has no place here yet, and who has it.
+SCHOOLS = DataRelease.What.DFE_LAIT.label
+# What assessments elsewhere hold that may have no place here yet, who has it, and the input that
+# would tell it, if there can be one.
 ELSEWHERE = (
     ("Hospital admissions and attendances after assaults", "The hospital trusts can supply them."),
     ("Ambulance call-outs to violence", "The ambulance service can supply them."),
-    ("Exclusions, absence and special needs in schools", "Schools and the councils can."),
-    ("Children's services, care and missing episodes", "The councils can supply them."),
+    ("Exclusions, absence and special needs in schools", "Schools and the councils can.", SCHOOLS),
+    ("Children's services, care and missing episodes", "The councils can.", SCHOOLS),
     ("Youth justice, probation and prison", "Those services can supply them."),
     ("Knife crime, injury and ages of victims as the police record them", "The force can."),
     ("What people say of crime in surveys", "It is published, for large areas."),
@@ -30,6 +33,8 @@ def sources(ask: Ask) -> tuple[Section, ...]:
         not_supplied(title, "Whoever looks after this service can load it.")
         for title in page.not_supplied
     ]
+    held = {card.title for card in page.inputs}
+    elsewhere = [not_supplied(what, who) for what, who, *by in ELSEWHERE if not held & set(by)]
     return (
         Section(
             "Sources",
@@ -44,7 +49,7 @@ def sources(ask: Ask) -> tuple[Section, ...]:
                                "as each says", "counted"),
                 ),
             ),
-            missing=(*lacking, *(not_supplied(what, who) for what, who in ELSEWHERE)),
+            missing=(*lacking, *elsewhere),
             prompts=(
                 Prompt(
                     "Say under which agreement each source is shared, and when it is reviewed.",
