@@ -13,7 +13,7 @@ from sightline.analysis.provision import KNOWN_NONE
 # What a sheet that Sightline writes says, by the heading; then other ways people say it.
 NONE_WORDS: Mapping[str, tuple[str, ...]] = {
     "ends_on": ("open-ended", "open ended", "ongoing", "no end", "none"),
-    "funded_until": ("no end", "open-ended", "open ended", "ongoing", "none"),
+    "funded_until": ("no end", "open-ended", "open ended", "ongoing"),  # none may mean no money
     "people_a_year": ("no limit", "unlimited", "no maximum", "not limited"),
     "people_waiting": ("no waiting list", "no list"),
 }
