@@ -56,6 +56,14 @@ def test_a_method_that_is_not_on_the_list_may_name_somebody_and_is_withheld(tmp_
     assert "Sam" not in " ".join(map(str, found.problems))
 
 
+def test_a_text_that_stands_in_place_of_a_date_is_not_repeated(tmp_path):
+    moved = "Quentin Canary did it,02/10/2026,Knife,,Street,\n,Sam Smith 5/10,Knife,,Street,\n"
+    told = " ".join(map(str, read(tmp_path, GOOD + moved).problems))
+    assert "assault_date_and_time: found something else, wanted a date" in told
+    assert "Canary" not in told
+    assert "Smith" not in told
+
+
 def test_every_kind_is_counted_in_every_month_of_the_file_and_none_is_nought(tmp_path):
     found = read(tmp_path, GOOD * 3).rows
     counts = count_assaults(found).set_index("kind")["count"]

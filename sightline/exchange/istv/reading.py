@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -40,6 +41,7 @@ ASSAULTS = Table(
 )
 _LONGEST_TEXT = 2_000
 _A_DATE = "a date such as 31/01/2025, with the time where it is known"
+_LIKE_A_DATE = re.compile(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}(?:[ T,]+[0-9:.]+Z?)?")
 _BLANK = Why("blank row", "", "a row with something in it", "Nothing needs to be done.",
              Weight.SET_ASIDE)  # fmt: skip
 _RAGGED = Why("more cells than headings", "", "one cell under each heading",
@@ -79,7 +81,8 @@ def read_istv(
 
     methods, location_types: the kinds agreed with the sender, and the words or codes that mean
     them. A text that is none of them counts as not on the list and is withheld, for it may name
-    somebody. No message repeats a text that is withheld. A row without a date, method or kind of
+    somebody. No message repeats a text that is withheld, nor one that stands in place of a date. A
+    row without a date, method or kind of
     place is rejected, and so is one of another period. BadInput for a file without the fields of
     ISB 1594, its site, or whole months.
     """
@@ -176,7 +179,8 @@ class _Rows:
                 found[name] = read_moment(texts[name])
             except BadCell as bad:
                 why = Why(f"{name} not understood", name, _A_DATE, "Correct the date or the time.")
-                self.fates.drop(number, why, bad.found)
+                is_like_one = _LIKE_A_DATE.fullmatch(texts[name]) is not None
+                self.fates.drop(number, why, bad.found if is_like_one else "something else")
                 return None
         arrived, assaulted = found[ARRIVED], found[ASSAULTED]
         assert assaulted is not None  # noqa: S101  # it was required above
