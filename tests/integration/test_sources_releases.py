@@ -203,6 +203,18 @@ def test_a_sum_that_lacks_a_part_is_left_out_of_a_release(unit, other):
     ]
 
 
+def test_where_every_sum_lacks_a_part_there_is_no_release_of_nothing(unit):
+    key = source_of(unit, title="Calls (fictional)", form="attendances")
+    rows = (
+        "district_code,month,kind,age,count\n"
+        "X07000001,2025-10,assault,all,50\nX07000002,2025-10,fall,all,60\n"
+    )
+    taken(key, rows.encode(), by=unit)
+    with pytest.raises(BadInput, match="no sum over kind and age that has all its parts"):
+        propose(key, unit, dimensions=("area", "month"))
+    assert not Release.objects.exists()
+
+
 def test_only_the_unit_releases_and_nothing_once_the_agreement_lapsed(client, unit, other, key):
     with pytest.raises(NotAllowed):
         propose(key, user_of(Role.ANALYST))

@@ -146,6 +146,11 @@ def _new_counts(source: Source, design: ReleaseDesign, cube: ProtectedCube | Non
     whole = groups[
         groups["size"] == wanted
     ]  # a sum that lacks a part would seem smaller than it is
+    if not len(whole):
+        raise BadInput(
+            f"{source}: found no sum over {' and '.join(parts)} that has all its parts, wanted "
+            "some. Release the counts by those too, or send a file that says 0 where none came."
+        )
     return whole.rename(columns={"sum": "count"})[[*design.dimensions, "count"]].reset_index(
         drop=True
     )
