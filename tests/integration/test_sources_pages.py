@@ -207,6 +207,13 @@ def test_a_file_of_another_site_or_of_nothing_is_refused(unit, key):
                   today=TODAY)  # fmt: skip
 
 
+def test_a_month_to_come_is_refused_for_nothing_before_it_could_be_released(unit, key):
+    with pytest.raises(BadInput, match="counts of October 2062, wanted months up to this one"):
+        taken(key, istv_of("2062-10"), by=unit)
+    assert not Cell.objects.exists()
+    taken(key, istv_of(f"{TODAY:%Y-%m}"), by=unit)
+
+
 def test_files_of_others_are_refused(unit, key):
     stranger = user_of(Role.PARTNER, OTHER, name="Otto Other")
     with pytest.raises(NotAllowed, match="Only whoever gives this source"):

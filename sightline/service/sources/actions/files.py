@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from sightline.analysis.periods import Month
 from sightline.errors import BadInput, Conflict, NotFound
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
@@ -63,6 +64,7 @@ def take_file(*, file_id: UUID, by: User, now: datetime, today: date) -> None:
         raise BadInput(
             f"{file.file_name}: found no row that can be used. Correct it, send it again."
         )
+    _refuse_months_to_come(file, {cell[1] for cell in cells}, today=today)
     _refuse_other_site(file.source, {cell[0] for cell in cells})
     again = _replace(file, cells)
     WithheldText.objects.bulk_create(
@@ -102,6 +104,15 @@ def _districts() -> list[str]:
     """The codes whose counts are taken: districts of the county."""
     here = Area.objects.filter(is_neighbour=False)
     return sorted(set(here.values_list("district_code", flat=True)))
+
+
+def _refuse_months_to_come(file: SentFile, months: set[str], *, today: date) -> None:
+    """Nothing before a month that is public is released later, so a wrong year would end it all."""
+    if max(months) > str(Month.of(today)):
+        raise BadInput(
+            f"{file.file_name}: found counts of {Month.parse(max(months)).words}, wanted months up "
+            "to this one. Correct the month, send it again."
+        )
 
 
 def _refuse_other_site(source: Source, areas: set[str]) -> None:
