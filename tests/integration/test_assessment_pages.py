@@ -177,6 +177,13 @@ def test_what_cannot_be_used_is_said_and_the_usual_taken(reader, asked, said):
     assert "Ages 10 to 24" in text
 
 
+def test_a_theme_that_is_asked_for_twice_is_told_once(reader):
+    once = reader.get(PAGE, {"themes": "robbery"})
+    again = reader.get(PAGE, {"themes": ["robbery"] * 9})
+    assert text_of(once).count("Robbery: what changes") == 1
+    assert text_of(again) == text_of(once)
+
+
 def test_one_download_is_one_event_and_looking_at_the_page_none(reader):
     reader.get(PAGE)
     kind = {"kind": "needs assessment downloaded"}

@@ -40,7 +40,7 @@ class AskedForm(forms.Form):
         """The form as the address fills it; as usual where it asks for nothing."""
         chosen = usual()
         return cls({
-            "themes": given.getlist("themes") or list(chosen.themes),
+            "themes": list(dict.fromkeys(given.getlist("themes"))) or list(chosen.themes),
             "ages": given.get("ages") or chosen.ages,
         })  # fmt: skip
 
