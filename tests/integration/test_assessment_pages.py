@@ -12,14 +12,17 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from factories.county_folder import load, write_county_folder
+from factories.listening import heard_of
 from factories.pages import text_of
 from factories.register import user_of
+from factories.small_county import AREAS
 from pypdf import PdfReader
 
 from sightline.demo.indicators import write_indicators
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
 from sightline.service.audit.queries import verify_chain
+from sightline.service.need.models import Listening
 from sightline.service.need.queries.factors import factors_of
 from sightline.service.places import queries as places
 
@@ -182,6 +185,16 @@ def test_a_theme_that_is_asked_for_twice_is_told_once(reader):
     again = reader.get(PAGE, {"themes": ["robbery"] * 9})
     assert text_of(once).count("Robbery: what changes") == 1
     assert text_of(again) == text_of(once)
+
+
+def test_what_was_heard_is_pointed_to_and_no_longer_said_to_be_missing(reader):
+    told = heard_of(AREAS[0], by=user_of(Role.UNIT))
+    assert "Listening evidence" in text_of(reader.get(PAGE))  # it waits for the unit
+    Listening.objects.filter(pk=told.pk).update(state="partnership")
+    assert "Listening evidence" not in text_of(reader.get(PAGE))
+    said = "\n".join(each.text for each in word_of(reader).paragraphs)
+    assert "each with how it was heard: 1." in said
+    assert "bus stop" not in said
 
 
 def test_one_download_is_one_event_and_looking_at_the_page_none(reader):

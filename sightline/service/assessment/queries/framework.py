@@ -8,13 +8,14 @@ from sightline.analysis.framework import Term, Vocabulary
 from sightline.exchange.assessment import Prompt, Provenance, Section, Table
 from sightline.service.assessment.queries.asked import Ask, not_supplied
 from sightline.service.assessment.queries.provision import current_counts
-from sightline.service.need.models import IndicatorValue
+from sightline.service.need.models import IndicatorValue, Listening
 from sightline.service.need.queries.factors import factors_of
 from sightline.service.register.queries.words import vocabularies
 
 DEFINITION, APPROACHES = "definition_of_serious_violence", "approaches"
 PARTS = ("legal test", "the act includes", "the act excludes", "local")
 NOT_RATED = "not rated"
+_READ_BY_READERS = (Listening.State.PARTNERSHIP, Listening.State.PUBLIC)  # of a draft
 
 
 def definition(ask: Ask) -> tuple[Section, ...]:
@@ -156,23 +157,24 @@ def evidence(ask: Ask) -> tuple[Section, ...]:
 
 
 def listening(_ask: Ask) -> tuple[Section, ...]:
-    """What people said: nobody's words are made up."""
+    """What people said: nobody's words are made up, and what is kept of them is pointed to."""
+    told = Listening.objects.filter(state__in=_READ_BY_READERS).count()
+    kept = f"On the page “What people say”, each with how it was heard: {told:,}."
+    lacking = not_supplied(
+        "Listening evidence", "Youth services and those who run listening can give it."
+    )
     return (
         Section(
             "What young people, families and practitioners say",
-            ("No number stands for what people say of their own lives.",),
+            ("No number stands for what people say of their own lives.", *([kept] if told else [])),
             prompts=(
                 Prompt(
                     "Tell what young people, families and practitioners said: who was asked, by "
                     "whom, when and how, and what they said in their words.",
-                    "Listening has its own sources and dates, and none is kept here.",
+                    "Listening has its own sources and dates, and no draft copies its words.",
                 ),
             ),
-            missing=(
-                not_supplied(
-                    "Listening evidence", "Youth services and those who run listening can give it."
-                ),
-            ),
+            missing=() if told else (lacking,),
         ),
     )
 

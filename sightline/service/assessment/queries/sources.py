@@ -53,7 +53,7 @@ def sources(ask: Ask) -> tuple[Section, ...]:
             prompts=(
                 Prompt(
                     "Say under which agreement each source is shared, and when it is reviewed.",
-                    "Agreements are between partners and are not kept here.",
+                    "Agreements are kept with the data sources, and no draft copies them.",
                 ),
             ),
         ),
