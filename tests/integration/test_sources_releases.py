@@ -14,6 +14,7 @@ from django.urls import reverse
 from factories.register import NOW, TODAY, store_county, user_of
 from factories.sources import FACTS, SECRET_TEXT, istv_of, source_of, taken
 
+from sightline.analysis.disclosure import protect_cube
 from sightline.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from sightline.service.accounts.models import Role
 from sightline.service.audit.models import Event
@@ -166,6 +167,22 @@ def test_the_secret_and_the_counts_behind_it_are_told_nowhere(client, unit, othe
         if any(field.related_model is Secret for field in model._meta.fields)
     ]  # fmt: skip
     assert readers == []
+
+
+def test_every_release_has_dice_of_its_own(monkeypatch, unit, other, key):
+    thrown = []
+
+    def protect(*given, secret, **more):
+        thrown.append(secret)
+        return protect_cube(*given, secret=secret, **more)
+
+    monkeypatch.setattr("sightline.service.sources.actions.releases.protect_cube", protect)
+    publish(key, unit, other)
+    taken(key, istv_of("2025-11", fists=33, blades=9), by=unit)
+    publish(key, unit, other)
+    tried, first, tried_again, second = thrown
+    assert tried == tried_again == 0  # a proposal knows no secret
+    assert 0 != first != second != 0
 
 
 def test_starred_sparse_or_overlapping_counts_are_not_released(unit):
