@@ -144,6 +144,11 @@ def test_once_lapsed_nothing_is_shown_and_nothing_is_taken(client, unit, key):
     client.force_login(unit)
     for name in ("upload", "texts", "release"):
         assert client.get(reverse(f"sources:{name}", args=[key])).status_code == 422, name
+    file = client.get(reverse("sources:file", args=[waiting])).content.decode()
+    assert "Its agreement has lapsed, so nothing of it is shown." in file
+    assert "20 accepted" not in file
+    assert "Take it in" not in file
+    assert "Throw it away" in file
 
 
 def test_a_file_is_looked_over_before_it_counts_and_counts_once(client, unit, key):

@@ -93,7 +93,7 @@ def upload(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """A file that was read: what it would change."""
-    page = queries.file_page(viewer=request.user, file_id=file_id)
+    page = queries.file_page(viewer=request.user, file_id=file_id, today=localdate())
     return render(request, "sources/file.html", {"page": page})
 
 
