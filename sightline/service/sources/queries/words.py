@@ -57,11 +57,11 @@ def standing_of(source: Source, *, today: date) -> Standing:
     if has_lapsed(source, today=today):
         said = f"The agreement lapsed on {say_day(source.lapses_on)}. Nothing of it is shown."
         return Standing("Lapsed", "red", said)
-    if source.lapses_on is not None and source.lapses_on - WARNED <= today:
+    if source.lapses_on is not None and source.lapses_on <= today + WARNED:
         left = (source.lapses_on - today).days
         said = f"The agreement lapses on {say_day(source.lapses_on)}, in {left} days. Renew it."
         return Standing("Lapses soon", "orange", said)
-    if source.review_on is not None and source.review_on - WARNED <= today:
+    if source.review_on is not None and source.review_on <= today + WARNED:
         said = f"The agreement is to be reviewed by {say_day(source.review_on)}."
         return Standing("Review due", "yellow", said)
     return Standing("In force", "green", "")
