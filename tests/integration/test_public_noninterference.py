@@ -162,7 +162,9 @@ def addresses() -> list[str]:
     asked += ["/sign-in", "/sign-in/code", "/forgotten-password", "/accessibility", "/cookies"]
     asked += [f"/{path}/made-up" for path in PATHS_OF_TOKENS]
     asked += ["/new-password/bWFkZQ/up", "/overview/calendar/feeds/made.up.ics"]
-    asked += ["/sources"] + [f"/sources/{uuid4()}/counts{end}" for end in ("", ".csv")]
+    asked += ["/listening", "/sources"] + [
+        f"/sources/{uuid4()}/counts{end}" for end in ("", ".csv")
+    ]
     records = Activity.objects.all().order_by("id")
     asked += [f"/activities/{key}" for key in records.values_list("pk", flat=True)]
     for name in (TRUST, OTHER):
