@@ -119,7 +119,8 @@ def test_a_theme_that_cannot_be_measured_is_told_with_the_reason_and_answers_no_
 
 @pytest.mark.parametrize(("asked", "status", "words"), [
     ({"theme": "nonsense"}, 400, "wanted one of"),
-    ({"ages": "30-20"}, 400, "the younger age first"),
+    ({"ages": "30-20"}, 400, "found 30-20, wanted one of"),
+    ({"ages": "11-19"}, 400, "found 11-19, wanted one of"),  # each would be kept
     ({"page": "9999"}, 200, "12 of 12 areas"),
     ({"ages": "young"}, 200, "Choose ages from the list."),
     ({"area": "X99"}, 200, "There is no area with the code X99 here."),

@@ -86,8 +86,19 @@ def question_of(asked: Asked) -> Question:
         raise BadInput(
             f"theme: found {code!r}, wanted one of {known}. Choose one on the need page."
         )
-    ages = AgeRange.parse(asked.ages or county.ages)
-    return Question(theme, ages, county.as_of, county.name)
+    ages = asked.ages or county.ages
+    offered = _ages_offered(county.ages)
+    if ages not in offered:  # an estimate is kept for each, so that not everything may be asked
+        raise BadInput(
+            f"ages: found {ages}, wanted one of {', '.join(offered)}. Choose them on the need "
+            "page; other ages can be asked about with the command estimate-need."
+        )
+    return Question(theme, AgeRange.parse(ages), county.as_of, county.name)
+
+
+def _ages_offered(own: str) -> tuple[str, ...]:
+    """The instance's own ages first, then those that partnerships ask about."""
+    return tuple(dict.fromkeys((own, *AGES)))
 
 
 def say_ages(ages: AgeRange) -> str:
@@ -124,9 +135,8 @@ def themes_not_measured() -> tuple[tuple[str, str], ...]:
 def ages_choices(question: Question) -> tuple[Choice, ...]:
     """The ages that the population here tells of, the instance's own among them."""
     county = instance()
-    own = (county.ages,) if county is not None else ()
     told = places.population()
-    offered = dict.fromkeys((*own, *AGES))
+    offered = AGES if county is None else _ages_offered(county.ages)
     return tuple(
         Choice(text, say_ages(ages).capitalize(), ages == question.ages)
         for text in offered
