@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from sightline.demo.details import details_of
 from sightline.demo.entries import Entry, Ground
 from sightline.demo.writer import Cell
+from sightline.exchange.activities.nones import NONE_WORD
 
 HEADINGS = (
     "reference", "activity", "organisation", "partners", "themes", "prevention_level",
@@ -59,6 +60,8 @@ def sheet_rows(
         cells |= _what(entry) | _who(entry) | _when_and_money(entry)
         cells |= details_of(more, entry, ground.as_of)
         cells["visibility"] = visibility_of(number, is_planted=bool(entry.note))
+        if not entry.note:
+            cells |= _known_none(number, cells)
         if entry.postcode:
             place = places.loc[entry.postcode]
             cells |= _where(
@@ -106,6 +109,15 @@ def _when_and_money(entry: Entry) -> dict[str, Cell]:
         "funders": "; ".join(entry.money.funders) or None,
         "funding_gbp": entry.money.funding_gbp,
         "confirmed_on": entry.confirmed_on,
+    }
+
+
+def _known_none(number: int, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Where a cell is blank, some partners say that there is none: no dice, so nothing moves."""
+    return {
+        heading: word
+        for place, (heading, word) in enumerate(NONE_WORD.items())
+        if cells.get(heading) is None and number % len(NONE_WORD) == place
     }
 
 
