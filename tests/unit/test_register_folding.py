@@ -16,6 +16,12 @@ def test_any_text_becomes_words_of_letters_and_digits(text):
     assert len(words_of(text)) <= MOST_WORDS
 
 
+def test_a_sign_that_stands_for_a_capital_is_a_small_letter():
+    """ᴬ (U+1D2C) is A in small print; folding it twice gives what folding it once does."""
+    assert fold("\u1d2c") == "a"
+    assert fold("\u03f9") == fold("σ")
+
+
 def test_accents_apostrophes_and_capitals_make_no_difference():
     assert fold("ÉCOLE d’été") == fold("ecole dete") == "ecole dete"
     assert words_of('"a" OR b* NEAR(c) -d {name} : e') == (

@@ -16,8 +16,10 @@ def fold(text: str) -> str:
     >>> fold("St Mary's  café: boxing/football (10–17s)")
     'st marys cafe boxing football 10 17s'
     """
-    loose = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
-    letters = "".join(sign for sign in loose if not unicodedata.combining(sign))
+    # taken apart before and after, for a sign may hide a capital and a small letter an accent
+    loose = unicodedata.normalize("NFKD", text).replace("'", "").replace("’", "").casefold()
+    apart = unicodedata.normalize("NFKD", loose)
+    letters = "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
     return " ".join(word[:LONGEST_WORD] for word in _WORD.findall(letters))
 
 
