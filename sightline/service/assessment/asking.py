@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,10 +10,9 @@ from django.urls import reverse
 from sightline.analysis.framework import AgeRange, Theme
 from sightline.analysis.need import refuse_ages_not_told
 from sightline.errors import NotFound
-from sightline.exchange.vocabulary import themes as themes_of
+from sightline.service.need.asking import known_themes
 from sightline.service.pages.queries import Instance, instance
 from sightline.service.places import queries as places
-from sightline.service.register.queries.words import vocabularies
 
 
 @dataclass(frozen=True)
@@ -52,14 +49,14 @@ def usual() -> Asked:
 
 def theme_of(code: str) -> Theme:
     """The theme of that code, as the vocabulary describes it."""
-    return _themes()[code]
+    return known_themes()[code]
 
 
 def theme_choices() -> list[tuple[str, str]]:
     """Every theme, those that no record measures too: the draft then says so."""
     return [
         (code, theme.name if theme.police_categories else f"{theme.name} (no record measures it)")
-        for code, theme in _themes().items()
+        for code, theme in known_themes().items()
     ]
 
 
@@ -68,8 +65,3 @@ def check_ages(text: str) -> str:
     ages = AgeRange.parse(text)
     refuse_ages_not_told(places.population(), ages)
     return str(ages)
-
-
-@lru_cache(maxsize=1)
-def _themes() -> Mapping[str, Theme]:
-    return themes_of(vocabularies())

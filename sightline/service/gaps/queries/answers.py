@@ -14,9 +14,9 @@ from sightline.analysis.framework import AgeRange, Theme
 from sightline.analysis.gaps import Question, ReachPolicy, TargetRule
 from sightline.analysis.periods import Month, say_months
 from sightline.errors import NotFound
-from sightline.exchange.vocabulary import read_vocabularies, themes
 from sightline.service.gaps.assessing import assess, table_of
 from sightline.service.gaps.models import AreaGap, GapRun
+from sightline.service.need.asking import known_themes
 from sightline.service.places import queries as places
 
 FIELDS = tuple(
@@ -80,14 +80,9 @@ class Answer:
         return found.iloc[0]
 
 
-@lru_cache(maxsize=1)
-def _themes() -> dict[str, Theme]:
-    return dict(themes(read_vocabularies()))
-
-
 def theme_of(code: str) -> Theme:
     """The theme of that code, as the vocabulary describes it."""
-    return _themes()[code]
+    return known_themes()[code]
 
 
 def kept_run() -> RunFacts:
