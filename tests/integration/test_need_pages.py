@@ -138,6 +138,15 @@ def test_the_estimate_is_made_once_and_kept(reader):
     assert NeedRun.objects.get(theme="violence").made_at == before
 
 
+def test_estimates_that_are_kept_have_a_bound(reader, monkeypatch):
+    """However they are asked for; a draft of an assessment may be of any ages."""
+    monkeypatch.setattr("sightline.service.need.actions.estimating.MOST_KEPT", 2)
+    for ages in ("10-17", "18-24", "0-24"):
+        assert reader.get(reverse("need:needs"), {"ages": ages}).status_code == 200
+    assert NeedRun.objects.count() == 2
+    assert NeedRun.objects.filter(age_from=0, age_to=24).exists(), "the newest stays"
+
+
 def test_pages_ask_the_database_little(reader, django_assert_max_num_queries):
     reader.get(reverse("need:needs"))
     with django_assert_max_num_queries(20):

@@ -17,6 +17,7 @@ from sightline.service.need.stored import input_versions
 
 METHOD = "gamma–Poisson, steadied by areas with like deprivation"
 ROWS_AT_ONCE = 5000
+MOST_KEPT = 40  # estimates: more than the themes and ages that pages offer; each has a row an area
 
 
 def refresh_need(
@@ -54,6 +55,8 @@ def _estimate(theme: Theme, ages: AgeRange, as_of: Month, county: str, now: date
         made_at=now,
     )
     _store(run, asked)
+    newest = NeedRun.objects.order_by("-made_at", "-pk").values_list("pk", flat=True)
+    NeedRun.objects.filter(pk__in=list(newest[MOST_KEPT:])).delete()
     return run
 
 
