@@ -11,6 +11,7 @@ from scipy.stats import chi2, norm, t
 FEWEST_AREAS = 5  # to speak of a usual spread at all
 INTERVAL = 0.95
 NORMAL_SPREAD = 1.4826  # makes the median absolute deviation a standard deviation, if normal
+NOBODY = 1e-9  # people; of fewer, the quantile of their number is zero, and scipy may say nan
 MAD_WORTH = 0.37  # efficiency of the median absolute deviation (Rousseeuw and Croux 1993)
 
 
@@ -65,6 +66,6 @@ def chance_range(value: float, *, per: float, people: float) -> tuple[float, flo
         middle = (share + z * z / (2 * people)) / wide
         reach = z * math.sqrt(share * (1 - share) / people + z * z / (4 * people**2)) / wide
         return max(0.0, middle - reach) * per, min(1.0, middle + reach) * per
-    low = float(chi2.ppf(tail, 2 * count)) / 2 if count > 0 else 0.0
+    low = float(chi2.ppf(tail, 2 * count)) / 2 if count > NOBODY else 0.0
     high = float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
     return low * per / people, high * per / people
