@@ -15,6 +15,12 @@ from sightline.analysis.provision.activity import (
     lasts_through,
     runs_in,
 )
+from sightline.analysis.provision.months import (
+    MONTHS_AHEAD,
+    money_lasts,
+    months_ahead,
+    reach_by_month,
+)
 from sightline.analysis.provision.parts import (
     FUNDER_ROLES,
     NONE,
@@ -34,7 +40,7 @@ from sightline.analysis.provision.reach import (
 )
 from sightline.analysis.provision.sensitive import hide_sensitive_sites
 from sightline.analysis.provision.spread import SOON_MONTHS
-from sightline.analysis.provision.tables import PARTS, REACH
+from sightline.analysis.provision.tables import PARTS, REACH, REACH_BY_MONTH
 
 __all__ = [
     "AMOUNTS",
@@ -46,10 +52,12 @@ __all__ = [
     "HALF_DISTANCE_M",
     "KEPT_TO_ITSELF",
     "KNOWN_NONE",
+    "MONTHS_AHEAD",
     "NONE",
     "PARTNER_ROLES",
     "PARTS",
     "REACH",
+    "REACH_BY_MONTH",
     "ROLES",
     "SOON_MONTHS",
     "Activity",
@@ -60,9 +68,12 @@ __all__ = [
     "hide_sensitive_sites",
     "is_fresh",
     "lasts_through",
+    "money_lasts",
     "money_of",
+    "months_ahead",
     "parts_of",
     "reach_by_area",
+    "reach_by_month",
     "reach_parts",
     "runs_in",
     "total_share",

@@ -44,3 +44,29 @@ REACH = Table(
     },
     ("area",),
 )
+REACH_BY_MONTH = Table(
+    "reach by month",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "month": Column(Kind.TEXT, "a month such as 2026-04"),
+        "people_reached": Column(
+            Kind.AMOUNT, "people a year, if all money that is not confirmed is found"
+        ),
+        "reach_low": Column(
+            Kind.AMOUNT, "people a year, by fresh and complete records with money alone"
+        ),
+        "reach_high": Column(
+            Kind.AMOUNT, "people a year, with a guess for activities that give no number"
+        ),
+        "people_reached_confirmed": Column(
+            Kind.AMOUNT, "people a year, once activities whose money has ended are taken away"
+        ),
+        "people_money_not_said": Column(
+            Kind.AMOUNT,
+            "of people_reached_confirmed, by activities that say nothing of money",
+        ),
+        "activities": Column(Kind.COUNT, "activities for these ages that reach the area"),
+        "activities_unknown": Column(Kind.COUNT, "of these, how many give no number of people"),
+    },
+    ("area", "month"),
+)
