@@ -70,6 +70,11 @@ class FactorCard:
     rows: tuple[IndicatorRow, ...]
     helps: tuple[MayHelp, ...]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Whose figures its rows give, and where each comes from, once each."""
+        return tuple(dict.fromkeys(f"{row.of}. {row.source}" for row in self.rows))
+
 
 @dataclass(frozen=True)
 class FactorsPart:
