@@ -282,6 +282,7 @@ def test_a_short_series_cannot_tell():
     assert found.direction is Direction.CANNOT_TELL
     assert found.words.startswith("cannot tell: 4 periods, 2015 to 2018")
     assert trend().words.startswith("cannot tell: 0 periods")
+    assert trend(3.0).words == "cannot tell: 1 period, 2015, wanted 5 that share no year"
 
 
 def test_a_steady_way_is_told():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,12 +57,12 @@ def indicator_trend(own: pd.DataFrame, *, not_measured: Collection[str] = ()) ->
     valued = own[own["value"].notna() & ~own["period"].isin(list(not_measured))]
     periods = apart(valued["period"])
     values = valued.set_index("period")["value"].reindex(periods).to_numpy(dtype="float64")
-    span = f"{len(periods)} periods" + (f", {periods[0]} to {periods[-1]}" if periods else "")
+    span = _span(periods)
     if len(periods) < FEWEST_PERIODS:
         return IndicatorTrend(
             Direction.CANNOT_TELL,
             tuple(periods),
-            f"cannot tell: {span}, and {FEWEST_PERIODS} that share no year are the fewest",
+            f"cannot tell: {span}, wanted {FEWEST_PERIODS} that share no year",
         )
     if len(set(values)) == 1:
         return IndicatorTrend(Direction.CANNOT_TELL, tuple(periods), f"no change over {span}")
@@ -73,3 +73,9 @@ def indicator_trend(own: pd.DataFrame, *, not_measured: Collection[str] = ()) ->
         )
     way = Direction.RISING if order.statistic > 0 else Direction.FALLING
     return IndicatorTrend(way, tuple(periods), f"{way} over {span}")
+
+
+def _span(periods: Sequence[str]) -> str:
+    if len(periods) < 2:
+        return f"1 period, {periods[0]}" if periods else "0 periods"
+    return f"{len(periods)} periods, {periods[0]} to {periods[-1]}"
