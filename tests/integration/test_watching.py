@@ -454,6 +454,23 @@ def test_where_a_sensitive_site_is_is_not_told(ann, keys):
     assert changes(ann) == [(club().name, "changed", lines)]  # moving it is not even a change
 
 
+def test_where_a_sensitive_site_is_stands_in_no_mail_not_even_to_those_who_may_know(keys):
+    ada, unit = user_of(Role.PARTNER, TRUST, name="Ada Park"), user_of(Role.UNIT)
+    for user in (ada, unit):
+        begin(user, "record", keys[0])
+    change_club(sensitive_site=True, postcode="ZZ1 1AB", places_free=2.0)
+    for user in (ada, unit):
+        ((_, what, lines),) = changes(user)
+        assert what == "changed"
+        assert "Postcode: changed. The page of the record says to what." in lines
+        assert "Places free now: 0 → 2" in lines
+        assert not any("ZZ1" in line for line in lines)
+    change_club(sensitive_site=False, postcode="ZZ1 1AB", places_free=2.0)
+    change_club(sensitive_site=False, postcode="ZZ1 1AA", places_free=2.0)
+    ((_, _, lines),) = changes(unit)
+    assert "Postcode: ZZ1 1AB → ZZ1 1AA" in lines, "of a site that is not hidden, all is told"
+
+
 def test_small_numbers_of_people_are_not_told(ann, keys):
     begin(ann, "record", keys[0])
     change_club(people_last_year=8.0)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from sightline.service.assessment import actions, queries
 from sightline.service.assessment.forms import AskedForm
 from sightline.service.pages.downloads import hand_over
+from sightline.service.pages.looking import shows
 
 
 @require_safe
@@ -26,5 +27,6 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     asked = AskedForm.of(request.GET).asked()
     actions.prepare(asked, now=now())
     file = queries.draft_file(asked, viewer=request.user, form=form)
-    actions.log_download(asked, file=file, by=request.user, now=now())
+    if shows(request):
+        actions.log_download(asked, file=file, by=request.user, now=now())
     return hand_over(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from sightline.service.deliveries.models import AGE_GROUPS, Delivery
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries import RecordPart, find_record, visible_to
+from sightline.service.register.queries.sight import looks_in
 from sightline.service.register.queries.words import say_date
 
 MOST_SHOWN = 100  # newest first; the counts are of all
@@ -49,6 +51,7 @@ class DeliveriesPage:
     said: str
     items: tuple[HeldOn, ...]
     entry_key: str
+    restricted: tuple[UUID, ...]  # the activity, where its hidden place is shown to an outsider
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class DeliveryPage:
     version: int
     remove_address: str
     initial: dict[str, Any]
+    restricted: tuple[UUID, ...]  # the activity, where its hidden place is shown to an outsider
 
 
 def owner_of(viewer: Any, delivery_id: UUID) -> UUID | None:
@@ -86,12 +90,14 @@ def deliveries_page(*, viewer: Any, activity_id: UUID) -> DeliveriesPage:
     """The deliveries of an activity and a form for one more, for its own and the unit."""
     record = find_record(viewer=viewer, activity_id=activity_id)
     deliveries = list(_held(record))
+    shown = deliveries[:MOST_SHOWN]
     return DeliveriesPage(
         name=record.name,
         address=reverse("register:activity", args=[record.pk]),
         said=_say(deliveries, is_own=True),
-        items=tuple(_item(each) for each in deliveries[:MOST_SHOWN]),
+        items=tuple(_item(each) for each in shown),
         entry_key=str(uuid.uuid4()),
+        restricted=_looked_into(viewer, record, shown),
     )
 
 
@@ -117,7 +123,14 @@ def delivery_page(*, viewer: Any, delivery_id: UUID) -> DeliveryPage:
             "version": delivery.version,
             **groups,
         },
+        restricted=_looked_into(viewer, delivery.activity, [delivery]),
     )
+
+
+def _looked_into(viewer: Any, record: Activity, shown: Iterable[Delivery]) -> tuple[UUID, ...]:
+    """The activity, where a shown delivery tells somebody outside where a hidden site is."""
+    tells = record.sensitive_site and any(each.place for each in shown)
+    return (record.pk,) if tells and looks_in(voice_of(viewer), record) else ()
 
 
 def group_field(group: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sightline.errors import BadInput
 from sightline.service.deliveries import actions, queries
 from sightline.service.deliveries.forms import CorrectHeldForm, NewHeldForm, RemoveForm
+from sightline.service.pages.looking import shows
+from sightline.service.register.actions import log_what_was_read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +26,7 @@ def deliveries(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     form = NewHeldForm(request.POST or None, initial={"entry_key": page.entry_key})
     if form.is_valid() and _did(form, _record, request, activity_id):
         return redirect("deliveries:deliveries", activity_id)
+    _log(request, page.restricted)
     return render(request, "deliveries/deliveries.html", {"page": page, "form": form})
 
 
@@ -33,6 +37,7 @@ def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     form = CorrectHeldForm(request.POST or None, initial=page.initial)
     if form.is_valid() and _did(form, _correct, request, delivery_id):
         return redirect(page.address)
+    _log(request, page.restricted)
     return render(request, "deliveries/delivery.html", {"page": page, "form": form})
 
 
@@ -47,6 +52,13 @@ def remove(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
         delivery_id=delivery_id, version=form.cleaned_data["version"], by=_user(request), now=now()
     )
     return redirect(page.address)
+
+
+def _log(request: HttpRequest, restricted: Collection[UUID]) -> None:
+    """Tell the chain of events that a hidden place is about to be shown."""
+    if shows(request):
+        log_what_was_read("the place of a sensitive site, in its deliveries",
+                          activities=restricted, by=_user(request), now=now())  # fmt: skip
 
 
 def _did(form: Form, act: Any, request: HttpRequest, key: UUID) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from sightline.errors import BadInput
 from sightline.service.duplicates import actions, queries
 from sightline.service.duplicates.forms import AskedForm, DecideForm, UndoForm
+from sightline.service.pages.looking import shows
+from sightline.service.register.actions import log_what_was_read
 
 
 @require_safe
@@ -34,6 +37,7 @@ def decided(request: HttpRequest) -> HttpResponse:
 def pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """One pair, side by side."""
     page = queries.pair_page(viewer=request.user, pair_id=pair_id)
+    _log(request, page.restricted)
     return render(request, "duplicates/pair.html", {"page": page, "form": DecideForm(page=page)})
 
 
@@ -43,6 +47,7 @@ def decide(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     page = queries.pair_page(viewer=request.user, pair_id=pair_id)
     form = DecideForm(request.POST, page=page)
     if not form.is_valid():
+        _log(request, page.restricted)
         return render(request, "duplicates/pair.html", {"page": page, "form": form}, status=422)
     actions.decide(pair_id=pair_id, by=_user(request), now=now(), **form.decided())
     return redirect("duplicates:pair", pair_id)
@@ -64,6 +69,13 @@ def look_again(request: HttpRequest) -> HttpResponse:
     """Search the register now."""
     actions.look_again(now=now(), by=_user(request))
     return redirect("duplicates:pairs")
+
+
+def _log(request: HttpRequest, restricted: Collection[UUID]) -> None:
+    """Tell the chain of events whose hidden places are about to be shown."""
+    if shows(request):
+        log_what_was_read("hidden places, side by side in a pair",
+                          activities=restricted, by=_user(request), now=now())  # fmt: skip
 
 
 def _user(request: HttpRequest) -> Any:

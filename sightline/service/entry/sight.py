@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,10 @@ from django.db.models import Q, QuerySet
 
 from sightline.service.entry.models import Audience, Comment, Draft, Moderation, Scope, State
 from sightline.service.partners.queries import Voice, voice_of
+
+# The answers that tell where an activity is; and the one that says it need not stay hidden.
+PLACE = frozenset({"postcode", "areas_served", "delivery_area", "latitude", "longitude"})
+NO = "no"
 
 
 def drafts_seen_by(viewer: Any) -> QuerySet[Draft]:
@@ -28,6 +33,26 @@ def drafts_seen_by(viewer: Any) -> QuerySet[Draft]:
 def may_write(draft: Draft, voice: Voice) -> bool:
     """Whether somebody with that voice may change the answers of a draft that they see."""
     return draft.is_open_to_change and draft.by_unit == voice.everyone
+
+
+def answered(draft: Draft, headings: Iterable[str]) -> tuple[str, ...]:
+    """Those of the headings under which a draft, or the record that it changes, says anything."""
+    told = (draft.answers, draft.base)
+    return tuple(name for name in headings if any(said.get(name) for said in told))
+
+
+def tells_hidden_place(draft: Draft, shown: Collection[str], viewer: Any) -> bool:
+    """Whether a page tells somebody outside where a hidden site is. shown: headings with answers.
+
+    Its own organisation knows, and so does whoever of the unit wrote a new one down last.
+    """
+    is_own = draft.organisation_id in voice_of(viewer).organisations
+    if is_own or (draft.is_new and draft.by_unit and draft.changed_by_id == viewer.pk):
+        return False
+    told = (draft.answers, draft.base)
+    is_hidden = any(said.get("sensitive_site", "") not in ("", NO) for said in told)
+    is_hidden = is_hidden or (draft.about is not None and draft.about.sensitive_site)
+    return is_hidden and not PLACE.isdisjoint(shown)
 
 
 def owner_of_draft(viewer: Any, draft_id: UUID) -> UUID | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sightline.errors import BadInput
 from sightline.service.pages.caching import as_everybody_sees
 from sightline.service.pages.downloads import hand_over
+from sightline.service.pages.looking import shows
 from sightline.service.register import actions, queries
 from sightline.service.register.forms import (
     CompareForm,
@@ -182,6 +183,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 def _log(request: HttpRequest, restricted: Collection[UUID], where: str) -> None:
     """Tell the chain of events whose hidden places are about to be shown, and where."""
+    if not shows(request):
+        return
     count = len(restricted)
     what = (
         f"the places of {count:,} sensitive sites" if count > 1 else "the place of a sensitive site"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sightline.errors import BadInput
 from sightline.exchange.activities import PASTED
 from sightline.service.pages.downloads import hand_over
+from sightline.service.pages.looking import shows
 from sightline.service.sheets import actions, queries
 from sightline.service.sheets.forms import ColumnsForm, CommitForm, UploadForm
 
@@ -148,6 +149,8 @@ def cancel(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 def _log(request: HttpRequest, upload_id: UUID, activities: Collection[UUID] = ()) -> None:
     """Tell the chain of events whose hidden places are about to be shown."""
+    if not shows(request):
+        return
     actions.log_sheet_read(upload_id=upload_id, activities=activities, by=_user(request), now=now())
 
 

@@ -22,8 +22,9 @@ from sightline.service.accounts.models import User
 from sightline.service.audit.models import Event
 from sightline.service.audit.queries import PastEvent
 from sightline.service.partners.queries import Voice, voice_of
+from sightline.service.register.changes import HIDDEN_OF_A_SENSITIVE_SITE
 from sightline.service.register.models import Activity
-from sightline.service.register.queries.record import change_words, is_all_hidden
+from sightline.service.register.queries.record import ChangeWords, change_words, is_all_hidden
 from sightline.service.register.queries.words import FIELD_WORDS, say_date
 from sightline.service.watching.models import Watch
 from sightline.service.watching.targets import AT_ONCE, records_watched
@@ -36,6 +37,7 @@ SHARED, BACK = "now shared with you", "back on the register"
 DAYS_BEFORE = (90, 30)  # an end is told so many days before it
 ENDS = {"ends_on": "ends", "funded_until": "its money ends"}
 MOST_EVENTS = 500  # that are told at once, the newest; a whole import is no news that anybody reads
+_PLACE_WORDS = {FIELD_WORDS[name] for name in HIDDEN_OF_A_SENSITIVE_SITE}
 MOST_LINES = 8  # changed fields that are told of one record; the rest are counted
 
 
@@ -172,8 +174,9 @@ class Watched:
         change.what = change.what or WORDS[CHANGED]
         if change.what == WORDS[CHANGED]:
             told = change_words(event, is_own=is_own, is_sensitive=record.sensitive_site)
+            is_hidden = record.sensitive_site or _was_hidden(event)
             change.lines += [
-                f"{words.field}: {words.before} → {words.after}"
+                _line(words, is_hidden=is_hidden)
                 for words in told
                 if words.field != FIELD_WORDS["confirmed_on"]
             ]
@@ -182,6 +185,18 @@ class Watched:
         """Whether the viewer would have seen the record as it was then."""
         visibility = content.get("visibility") or Visibility.PARTNERSHIP.value
         return self.voice.sees(visibility, record.organisation_id)
+
+
+def _was_hidden(event: PastEvent) -> bool:
+    """Whether the site was to stay hidden before or after an event."""
+    return any(content and content.get("sensitive_site") for content in (event.before, event.after))
+
+
+def _line(words: ChangeWords, *, is_hidden: bool) -> str:
+    """One change in a line; never where a hidden site is: a mail is read by whoever finds it."""
+    if is_hidden and words.field in _PLACE_WORDS:
+        return f"{words.field}: changed. The page of the record says to what."
+    return f"{words.field}: {words.before} → {words.after}"
 
 
 def _heads(after: int, upto: int | None) -> list[tuple[int, str]]:

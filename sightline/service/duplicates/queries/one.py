@@ -31,7 +31,7 @@ from sightline.service.partners.models import Organisation
 from sightline.service.partners.queries import Voice, voice_of
 from sightline.service.register.content import content_of
 from sightline.service.register.models import Activity
-from sightline.service.register.queries.sight import Seen, see
+from sightline.service.register.queries.sight import Seen, looks_in, see
 from sightline.service.register.queries.words import FIELD_WORDS, say_value
 
 NOT_SHOWN = "not shown to you"
@@ -85,6 +85,7 @@ class PairPage:
     reason: str
     decide_address: str
     undo_address: str
+    restricted: tuple[UUID, ...]  # activities whose hidden place is shown to an outsider
 
 
 def pair_page(*, viewer: Any, pair_id: UUID) -> PairPage:
@@ -126,7 +127,16 @@ def pair_page(*, viewer: Any, pair_id: UUID) -> PairPage:
             if not is_open and (merges if pair.state == State.MERGED else decides)
             else ""
         ),
+        restricted=_looked_into(pair, voice),
     )
+
+
+def _looked_into(pair: Pair, voice: Voice) -> tuple[UUID, ...]:
+    """The activities of a pair whose hidden place is shown to somebody outside."""
+    if pair.kind != Kind.ACTIVITY:
+        return ()
+    found = Activity.objects.filter(pk__in=[pair.first, pair.second], sensitive_site=True)
+    return tuple(record.pk for record in found if looks_in(voice, record))
 
 
 def _say_chance(pair: Pair) -> str:

@@ -14,6 +14,7 @@ from sightline.service.entry.actions.drafts import (
     start_draft,
     throw_away,
 )
+from sightline.service.entry.actions.looking import log_draft_read
 from sightline.service.entry.actions.moving import move_drafts, move_drafts_back
 from sightline.service.entry.actions.offers import adopt, decline, offer_activity
 from sightline.service.entry.actions.sameness import LikelyTheSame, say_of_likely
@@ -44,6 +45,7 @@ __all__ = [
     "begin_change",
     "choose_comment_mails",
     "decline",
+    "log_draft_read",
     "move_drafts",
     "move_drafts_back",
     "note_comment",

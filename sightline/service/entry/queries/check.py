@@ -32,7 +32,7 @@ from sightline.service.entry.reading import (
     read_draft,
     reference_of,
 )
-from sightline.service.entry.sight import may_write, must_wait
+from sightline.service.entry.sight import answered, may_write, must_wait, tells_hidden_place
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.models import Activity
 
@@ -121,6 +121,7 @@ class CheckPage:
     may_look_over: bool
     record_address: str
     draft_id: UUID
+    tells_hidden_place: bool  # to somebody outside its organisation
 
 
 def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
@@ -161,6 +162,7 @@ def check_page(*, viewer: Any, draft_id: UUID, today: date) -> CheckPage:
         may_look_over=draft.state == State.WAITING and voice.everyone,
         record_address=reverse("register:activity", args=[draft.about_id]) if draft.about else "",
         draft_id=draft.pk,
+        tells_hidden_place=tells_hidden_place(draft, answered(draft, QUESTIONS), viewer),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from sightline.service.entry.queries.pages import find_draft, find_step, saved_w
 from sightline.service.entry.queries.words import area_names, say_answer
 from sightline.service.entry.questions import QUESTIONS
 from sightline.service.entry.reading import answer_reader, answers_about
+from sightline.service.entry.sight import tells_hidden_place
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class ConflictPage:
     record_version: int
     action: str
     back_address: str
+    tells_hidden_place: bool  # to somebody outside its organisation
 
 
 def settle_page(*, viewer: Any, draft_id: UUID, today: date) -> ConflictPage:
@@ -74,7 +76,12 @@ def settle_page(*, viewer: Any, draft_id: UUID, today: date) -> ConflictPage:
         record_version=draft.about.version,
         action=reverse("entry:settle", args=[draft.pk]),
         back_address=reverse("entry:check", args=[draft.pk]),
+        tells_hidden_place=_tells(draft, rows, viewer),
     )
+
+
+def _tells(draft: Draft, rows: Iterable[ConflictRow], viewer: Any) -> bool:
+    return tells_hidden_place(draft, [row.heading for row in rows], viewer)
 
 
 def stale_page(
@@ -98,6 +105,7 @@ def stale_page(
         record_version=0,
         action=reverse("entry:settle_step", args=[draft.pk, step]),
         back_address=reverse("entry:step", args=[draft.pk, step]),
+        tells_hidden_place=_tells(draft, rows, viewer),
     )
 
 

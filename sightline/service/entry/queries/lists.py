@@ -20,7 +20,12 @@ from sightline.service.entry.queries.pages import saved_words
 from sightline.service.entry.queries.words import area_names, say_answer
 from sightline.service.entry.questions import QUESTIONS
 from sightline.service.entry.reading import answer_reader, answers_about
-from sightline.service.entry.sight import drafts_seen_by, scope_now
+from sightline.service.entry.sight import (
+    answered,
+    drafts_seen_by,
+    scope_now,
+    tells_hidden_place,
+)
 from sightline.service.pages.queries import Panel, PanelRow
 from sightline.service.partners.queries import organisation_names, organisations_of, voice_of
 from sightline.service.places import queries as places
@@ -91,6 +96,7 @@ class OfferPage:
     draft_id: UUID
     may_decide: bool
     state: str
+    tells_hidden_place: bool  # to somebody outside its organisation
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,7 @@ def offer_page(*, viewer: Any, draft_id: UUID) -> OfferPage:
         draft_id=draft.pk,
         may_decide=own and draft.state == State.OFFERED,
         state=draft.get_state_display(),
+        tells_hidden_place=tells_hidden_place(draft, answered(draft, QUESTIONS), viewer),
     )
 
 

@@ -30,7 +30,12 @@ from sightline.service.entry.questions import (
     step_before,
 )
 from sightline.service.entry.reading import answer_reader, read_draft
-from sightline.service.entry.sight import drafts_seen_by, may_write
+from sightline.service.entry.sight import (
+    answered,
+    drafts_seen_by,
+    may_write,
+    tells_hidden_place,
+)
 from sightline.service.partners.queries import organisation_names, voice_of
 
 CHECK = "check"
@@ -51,6 +56,7 @@ class StepPage:
     answers: Mapping[str, str] = field(repr=False)
     choices: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)
     names: tuple[str, ...] = field(default=(), repr=False)  # organisations, where they are asked
+    tells_hidden_place: bool = False  # to somebody outside its organisation
 
 
 def find_draft(viewer: Any, draft_id: UUID) -> Draft:
@@ -87,6 +93,9 @@ def step_page(*, viewer: Any, draft_id: UUID, step: str, to_check: bool) -> Step
         answers=draft.answers,
         choices={each.heading: _choices(draft, each) for each in asked},
         names=_names_to_offer(asked),
+        tells_hidden_place=tells_hidden_place(
+            draft, answered(draft, (each.heading for each in asked)), viewer
+        ),
     )
 
 

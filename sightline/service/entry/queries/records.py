@@ -19,6 +19,7 @@ from sightline.service.entry.reading import answer_reader, answers_about
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.models import Activity
 from sightline.service.register.queries import RecordLink, find_record
+from sightline.service.register.queries.sight import looks_in
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class ChangePage:
     confirm_address: str  # empty where it was confirmed today
     change_address: str
     version: int
+    restricted: tuple[UUID, ...]  # the activity, where its hidden place is shown to an outsider
 
 
 def change_link(viewer: Any, record: Activity) -> RecordLink | None:
@@ -100,4 +102,5 @@ def change_page(*, viewer: Any, activity_id: UUID, today: date) -> ChangePage:
         else reverse("register:confirm", args=[record.pk]),
         change_address=reverse("entry:change", args=[record.pk]),
         version=record.version,
+        restricted=(record.pk,) if record.sensitive_site and looks_in(voice, record) else (),
     )

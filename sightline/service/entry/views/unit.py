@@ -23,6 +23,7 @@ from sightline.service.entry.forms import (
     SendBackForm,
     VersionForm,
 )
+from sightline.service.entry.views.looking import log_look
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -55,6 +56,7 @@ def send_back(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     form = SendBackForm(request.POST)
     if not form.is_valid():
         page = queries.check_page(viewer=request.user, draft_id=draft_id, today=localdate())
+        log_look(request, page, draft_id)
         return render(request, "entry/check.html", {"page": page, "form": form})
     actions.send_back(draft_id=draft_id, by=_user(request), now=now(), **form.cleaned_data)
     return redirect("entry:queue")

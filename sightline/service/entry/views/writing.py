@@ -26,6 +26,9 @@ from sightline.service.entry.forms import (
 )
 from sightline.service.entry.merging import THEIRS
 from sightline.service.entry.questions import STEPS, step_after
+from sightline.service.entry.views.looking import log_look
+from sightline.service.pages.looking import shows
+from sightline.service.register.actions import log_what_was_read
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -55,6 +58,11 @@ def change(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         )
         return redirect("entry:check", draft_id)
     page = queries.change_page(viewer=request.user, activity_id=activity_id, today=localdate())
+    if shows(request):
+        log_what_was_read(
+            "the place of a sensitive site, in what is different",
+            activities=page.restricted, by=_user(request), now=now(),
+        )  # fmt: skip
     return render(request, "entry/change.html", {"page": page})
 
 
@@ -68,6 +76,7 @@ def step(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse:
     page = ask()
     form = _step_form(request, draft_id, page)
     if form.asks_for_rows:
+        log_look(request, page, draft_id)
         return render(request, "entry/step.html", {"page": page, "form": form.as_typed()})
     if request.method == "POST" and (form.is_valid() or form.given is not None):
         if (stale := _save(request, draft_id, step, form)) is not None:
@@ -79,7 +88,9 @@ def step(request: HttpRequest, draft_id: UUID, step: str) -> HttpResponse:
             if following is None:
                 return redirect("entry:check", draft_id)
             return redirect("entry:step", draft_id, following.name)
-    return render(request, "entry/step.html", {"page": ask(), "form": form})
+    page = ask()
+    log_look(request, page, draft_id)
+    return render(request, "entry/step.html", {"page": page, "form": form})
 
 
 def _step_form(request: HttpRequest, draft_id: UUID, page: queries.StepPage) -> StepForm:
@@ -134,6 +145,7 @@ def _choose(
             return _choose(request, draft_id, step, typed, bound=False)
         return redirect("entry:step", draft_id, step)
     carried = TypedForm(initial={"typed": typed})
+    log_look(request, page, draft_id)
     return render(
         request, "entry/conflict.html", {"page": page, "form": form, "carried": carried}, status=409
     )
@@ -163,6 +175,7 @@ def settle(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         except Conflict:
             return redirect("entry:settle", draft_id)
         return redirect("entry:check", draft_id)
+    log_look(request, page, draft_id)
     status = 409 if request.method == "GET" else 200
     context = {"page": page, "form": form, "carried": None}
     return render(request, "entry/conflict.html", context, status=status)
@@ -172,6 +185,7 @@ def settle(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Every answer of a draft."""
     page = queries.check_page(viewer=request.user, draft_id=draft_id, today=localdate())
+    log_look(request, page, draft_id)
     form = SendBackForm(initial={"version": page.version})
     return render(request, "entry/check.html", {"page": page, "form": form})
 
@@ -229,6 +243,7 @@ def throw_away(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def offer(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """An activity that the unit offers."""
     page = queries.offer_page(viewer=request.user, draft_id=draft_id)
+    log_look(request, page, draft_id)
     return render(request, "entry/offer.html", {"page": page, "form": DeclineForm()})
 
 
