@@ -12,7 +12,7 @@ from sightline.analysis.areas import Geography
 from sightline.analysis.gaps.question import Assessment, Question, ReachPolicy
 from sightline.analysis.gaps.reasons import Evidence, give_reasons
 from sightline.analysis.gaps.shortfall import find_gaps
-from sightline.analysis.gaps.silence import silence_by_area
+from sightline.analysis.gaps.silence import last_reports_of, silence_by_area
 from sightline.analysis.gaps.tables import FLIPS
 from sightline.analysis.need import ask_need
 from sightline.analysis.periods import Month
@@ -61,7 +61,7 @@ def assess_gaps(
         reach=reach_by_area(parts=parts, people=need[["area", "people"]]),
         silence=silence_by_area(
             partners=partners,
-            last_reports=_last_reports(activities),
+            last_reports=last_reports_of(activities),
             areas=need["area"].tolist(),
             as_of=question.as_of,
         ),
@@ -191,12 +191,3 @@ def _starting(activities: Sequence[Activity], as_of: Month) -> list[Activity]:
         and one.starts_on is not None
         and as_of.last_day < one.starts_on <= last_day
     ]
-
-
-def _last_reports(activities: Sequence[Activity]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "organisation": [one.organisation for one in activities],
-            "confirmed_on": pd.Series([one.confirmed_on for one in activities], dtype=object),
-        }
-    )

@@ -107,13 +107,13 @@ def _say_reach(row: Row, question: Question) -> str:
     calls = "this area's need calls for"
     if question.policy.rule is TargetRule.EQUAL:
         calls = "the target asks for"
-    asked = f"the {_people(row['people_to_reach'])} {calls}"
+    asked = f"the {some_people(row['people_to_reach'])} {calls}"
     if not row["activities"]:
         return f"No activity for these ages reaches this area; {asked} are not reached"
-    activities = _count(int(row["activities"]), "activity reaches", "activities reach")
+    activities = counted(int(row["activities"]), "activity reaches", "activities reach")
     reached = row["people_reached"]
     if reached >= row["people_to_reach"]:
-        return f"{activities} about {_people(reached)}, no fewer than {asked}"
+        return f"{activities} about {some_people(reached)}, no fewer than {asked}"
     about = f"about {say_people(reached)}" if reached > 0 else "nobody that is known"
     return f"{activities} {about} of {asked}"
 
@@ -128,7 +128,7 @@ def _say_doubt(row: Row) -> str:
         )
     if row["shortfall"] < HALF_A_PERSON and row["shortfall_high"] >= HALF_A_PERSON:
         return (
-            f"There may be a gap of up to {_people(row['shortfall_high'])}, if need is at its "
+            f"There may be a gap of up to {some_people(row['shortfall_high'])}, if need is at its "
             "high end and only what was confirmed lately is there"
         )
     return ""
@@ -143,7 +143,7 @@ def _say_cap(row: Row, mean: float, question: Question) -> str:
         return ""
     return (
         f"The target is everybody of these ages who lives here: in proportion to need it would be "
-        f"{_people(asked)}, more than live here"
+        f"{some_people(asked)}, more than live here"
     )
 
 
@@ -163,7 +163,7 @@ def _say_need(row: Row, mean: float) -> str:
 def _say_unknown(activities: int) -> str:
     if not activities:
         return ""
-    gives = _count(activities, "activity gives", "activities give")
+    gives = counted(activities, "activity gives", "activities give")
     return f"{gives} no number of people, so the reach may be higher"
 
 
@@ -175,7 +175,7 @@ def _say_silence(row: Row) -> str:
         return ""
     have = "has" if silent == 1 else "have"
     return (
-        f"{silent} of {_count(partners, 'partner', 'partners')} here {have} not confirmed any "
+        f"{silent} of {counted(partners, 'partner', 'partners')} here {have} not confirmed any "
         f"record for {MONTHS_TO_SILENCE} months"
     )
 
@@ -186,15 +186,15 @@ def _of_endings(evidence: Evidence) -> Iterator[Said]:
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
             how = _say_ending(activity, evidence.question.as_of.last_day)
-            yield area, Topic.ENDINGS, f"{_called(activity)} {how}: {_change(one, 'fewer')}"
+            yield area, Topic.ENDINGS, f"{called(activity)} {how}: {_change(one, 'fewer')}"
         rest = here[MOST_NAMED:]
         if rest:
-            fewer = _people(sum(one["people"] for one in rest))
-            ends = _count(len(rest), "more activity ends or loses", "more activities end or lose")
+            fewer = some_people(sum(one["people"] for one in rest))
+            ends = counted(len(rest), "more activity ends or loses", "more activities end or lose")
             yield area, Topic.ENDINGS, f"{ends} funding within {SOON_MONTHS} months: {fewer} in all"
 
 
-def _called(activity: Activity) -> str:
+def called(activity: Activity) -> str:
     """Its name, unless its organisation keeps it to itself: reasons are read by many."""
     hidden = activity.visibility is Visibility.ORGANISATION
     return KEPT_TO_ITSELF.capitalize() if hidden else f"'{activity.name}'"
@@ -216,11 +216,11 @@ def _of_starts(evidence: Evidence) -> Iterator[Said]:
     for area, here in _most_people_first(evidence.coming[evidence.coming["right_ages"] == 1]):
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
-            starts = f"{_called(activity)} starts {say_day(cast(date, activity.starts_on))}"
+            starts = f"{called(activity)} starts {say_day(cast(date, activity.starts_on))}"
             yield area, Topic.STARTS, f"{starts}: {_change(one, 'more')}"
         rest = len(here) - MOST_NAMED
         if rest > 0:
-            start = _count(rest, "more activity starts", "more activities start")
+            start = counted(rest, "more activity starts", "more activities start")
             yield area, Topic.STARTS, f"{start} within {SOON_MONTHS} months"
 
 
@@ -232,7 +232,7 @@ def _of_other_ages(evidence: Evidence, gaps: pd.DataFrame) -> Iterator[Said]:
         if area in short:
             said = sorted({one for one in ages if one is not None})
             which = "; ".join(say_ages(one) for one in said[:MOST_NAMED])
-            reach = _count(len(ages), "activity reaches", "activities reach")
+            reach = counted(len(ages), "activity reaches", "activities reach")
             verb = "is" if len(ages) == 1 else "are"
             more = "; and others" if len(said) > MOST_NAMED else ""
             yield str(area), Topic.OTHER_AGES, f"{reach} this area but {verb} for {which}{more}"
@@ -244,11 +244,11 @@ def _of_records(evidence: Evidence) -> Iterator[Said]:
     in_all = right["area"].value_counts()
     for area, stale in right.loc[right["fresh"] == 0, "area"].value_counts().items():
         have = "has" if stale == 1 else "have"
-        of = _count(int(in_all[area]), "activity", "activities")
+        of = counted(int(in_all[area]), "activity", "activities")
         said = f"{stale} of {of} here {have} not been confirmed lately"
         yield str(area), Topic.NOT_CONFIRMED, said
     for area, without in right.loc[right["ages_given"] == 0, "area"].value_counts().items():
-        gives = _count(int(without), "activity gives", "activities give")
+        gives = counted(int(without), "activity gives", "activities give")
         yield str(area), Topic.WHO_MAY_COME, f"{gives} no ages, and is taken as open to all ages"
     limited = {
         one.reference: one.open_to
@@ -257,7 +257,7 @@ def _of_records(evidence: Evidence) -> Iterator[Said]:
     }
     for area, references in right[right["activity"].isin(limited)].groupby("area")["activity"]:
         whom = sorted({limited[reference] for reference in references})
-        are = _count(len(references), "activity here is", "activities here are")
+        are = counted(len(references), "activity here is", "activities here are")
         said = f"{are} not open to everyone: only to {'; '.join(whom)}"
         yield str(area), Topic.WHO_MAY_COME, said
 
@@ -280,10 +280,16 @@ def _change(part: Row, which: str) -> str:
     return f"about {said} {which} {'person' if said == '1' else 'people'}"
 
 
-def _people(people: float) -> str:
+def some_people(people: float) -> str:
+    """So many people, in words.
+
+    >>> some_people(1.2), some_people(0.0), some_people(45)
+    ('1 person', '0 people', '45 people')
+    """
     said = say_people(people)
     return f"{said} {'person' if said in ('1', 'less than 1') else 'people'}"
 
 
-def _count(number: int, one: str, many: str) -> str:
+def counted(number: int, one: str, many: str) -> str:
+    """So many of something, in the words for one and for many."""
     return f"{number:,} {one if number == 1 else many}"

@@ -13,7 +13,7 @@ from sightline.analysis.need import NEED
 from sightline.analysis.provision import REACH
 
 HALF_A_PERSON = 0.5  # fewer than this, reached or short, are nobody to the nearest person
-_NOTHING = 1e-9  # people; less is the rounding of sums
+NOTHING = 1e-9  # people; less is the rounding of sums
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def find_gaps(
     both[list(REACH.columns)[1:]] = both[list(REACH.columns)[1:]].fillna(0)
     both = both.merge(SILENCE.check(silence), on="area", how="left")
     low, both["people_to_reach"], high = (
-        _people_to_reach(both, both[name], policy)
+        people_to_reach(both, both[name], policy)
         for name in ("need_low", "need_per_1000", "need_high")
     )
     both["shortfall"] = _short(both["people_to_reach"], both["people_reached"])
@@ -124,20 +124,30 @@ def rank_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
     [['A', 1, 1, 2], ['B', 2, 1, 2], ['C', 3, 3, 3]]
     """
     known = GAPS.check(gaps).dropna(subset=["shortfall"])
+    return RANKS.check(known[["area"]].join(places_in_order(known)))
+
+
+def places_in_order(known: pd.DataFrame) -> pd.DataFrame:
+    """rank, rank_low and rank_high of shortfalls and their intervals, with the same index.
+
+    known: shortfall, shortfall_low, shortfall_high, none missing.
+    """
     low, high = known["shortfall_low"].to_numpy(), known["shortfall_high"].to_numpy()
-    return RANKS.check(
-        pd.DataFrame(
-            {
-                "area": known["area"],
-                "rank": known["shortfall"].rank(method="min", ascending=False),
-                "rank_low": 1 + len(low) - np.searchsorted(np.sort(low), high, side="right"),
-                "rank_high": len(high) - np.searchsorted(np.sort(high), low, side="left"),
-            }
-        )
+    return pd.DataFrame(
+        {
+            "rank": known["shortfall"].rank(method="min", ascending=False),
+            "rank_low": 1 + len(low) - np.searchsorted(np.sort(low), high, side="right"),
+            "rank_high": len(high) - np.searchsorted(np.sort(high), low, side="left"),
+        },
+        index=known.index,
     )
 
 
-def _people_to_reach(areas: pd.DataFrame, need: pd.Series, policy: ReachPolicy) -> pd.Series:
+def people_to_reach(areas: pd.DataFrame, need: pd.Series, policy: ReachPolicy) -> pd.Series:
+    """People a year the policy asks for, were need as given; the mean is held at its estimate.
+
+    areas: NEED. need: incidents a year per 1,000, a row for each of them.
+    """
     wanted = areas["people"] * policy.target_share
     if policy.rule is TargetRule.PROPORTIONAL:
         total = areas["people"].sum()
@@ -148,7 +158,7 @@ def _people_to_reach(areas: pd.DataFrame, need: pd.Series, policy: ReachPolicy) 
 
 def _short(target: pd.Series, reached: pd.Series) -> pd.Series:
     short = target - reached
-    return short.where(short > _NOTHING, 0.0)
+    return short.where(short > NOTHING, 0.0)
 
 
 def _kinds(areas: pd.DataFrame) -> np.ndarray:

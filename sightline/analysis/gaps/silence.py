@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from sightline.analysis.gaps.tables import LAST_REPORTS, PARTNERS, SILENCE
 from sightline.analysis.periods import Month
+from sightline.analysis.provision import Activity
 
 MONTHS_TO_SILENCE = 6
 
@@ -47,7 +48,7 @@ def silence_by_area(
     """
     known = PARTNERS.check(partners)
     known = known.assign(organisation=_same(known["organisation"])).drop_duplicates()
-    silent = ~known["organisation"].isin(_heard_from(last_reports, as_of))
+    silent = ~known["organisation"].isin(heard_from(last_reports, as_of))
     table = pd.DataFrame({"area": list(areas)})
     table["partners"] = table["area"].map(known["area"].value_counts()).fillna(0)
     table["partners_silent"] = table["area"].map(known["area"][silent].value_counts()).fillna(0)
@@ -55,7 +56,19 @@ def silence_by_area(
     return SILENCE.check(table.assign(share_silent=share))
 
 
-def _heard_from(last_reports: pd.DataFrame, as_of: Month) -> set[str]:
+def last_reports_of(activities: Iterable[Activity]) -> pd.DataFrame:
+    """LAST_REPORTS: who leads each activity, and the day its record was last confirmed."""
+    given = list(activities)
+    return pd.DataFrame(
+        {
+            "organisation": [one.organisation for one in given],
+            "confirmed_on": pd.Series([one.confirmed_on for one in given], dtype=object),
+        }
+    )
+
+
+def heard_from(last_reports: pd.DataFrame, as_of: Month) -> set[str]:
+    """The organisations, as `same_organisation` has them, that reported in the months to as_of."""
     last_silent_day = as_of.plus(-MONTHS_TO_SILENCE).last_day
     reports = LAST_REPORTS.check(last_reports.assign(confirmed_on=_days(last_reports)))
     lately = reports["confirmed_on"] > last_silent_day.toordinal()
