@@ -9,6 +9,7 @@ import pytest
 
 from sightline.analysis.provision import (
     PARTS,
+    SOON_MONTHS,
     Place,
     is_fresh,
     lasts_through,
@@ -16,7 +17,6 @@ from sightline.analysis.provision import (
     reach_parts,
     spread,
 )
-from sightline.analysis.provision import reach as module
 from sightline.analysis.provision.people import PeopleByAge
 from sightline.errors import BadInput
 from tests.factories.small_tables import (
@@ -86,9 +86,9 @@ def test_nobody_of_its_ages_means_no_rows():
 def test_activities_taken_a_few_at_a_time_come_out_the_same(monkeypatch):
     clubs = [activity(str(n), places=at(n * 900.0) + at(n * 400.0)) for n in range(9)]
     whole = parts_of(clubs, areas=AREAS, population=PEOPLE)
-    monkeypatch.setattr(module, "_CELLS_AT_ONCE", 6)
+    monkeypatch.setattr(spread, "_PLACES_AT_ONCE", 6)
     assert parts_of(clubs, areas=AREAS, population=PEOPLE).equals(whole)
-    monkeypatch.setattr(module, "_CELLS_AT_ONCE", 1)
+    monkeypatch.setattr(spread, "_PLACES_AT_ONCE", 1)
     assert parts_of(clubs, areas=AREAS, population=PEOPLE).equals(whole)
 
 
@@ -111,7 +111,7 @@ def test_a_record_is_fresh_for_six_months():
 
 
 def test_it_lasts_until_its_end_or_that_of_its_money_whichever_is_first():
-    soon = AS_OF.plus(spread.SOON_MONTHS)
+    soon = AS_OF.plus(SOON_MONTHS)
     assert lasts_through(activity(), soon)
     assert lasts_through(activity(ends_on=date(2026, 6, 30)), soon)
     assert not lasts_through(activity(ends_on=date(2026, 6, 29)), soon)

@@ -15,6 +15,9 @@ from sightline.analysis.provision.activity import (
     lasts_through,
     runs_in,
 )
+from sightline.analysis.provision.barriers import Barriers
+from sightline.analysis.provision.catchments import access_by_area, floating_catchments
+from sightline.analysis.provision.decay import FURTHEST_M, HALF_DISTANCE_M, Decay
 from sightline.analysis.provision.months import (
     MONTHS_AHEAD,
     money_lasts,
@@ -32,20 +35,32 @@ from sightline.analysis.provision.parts import (
     total_share,
 )
 from sightline.analysis.provision.reach import (
-    FURTHEST_M,
-    HALF_DISTANCE_M,
+    SOON_MONTHS,
     reach_by_area,
     reach_parts,
     unplaced,
 )
 from sightline.analysis.provision.sensitive import hide_sensitive_sites
-from sightline.analysis.provision.spread import SOON_MONTHS
-from sightline.analysis.provision.tables import PARTS, REACH, REACH_BY_MONTH
+from sightline.analysis.provision.tables import (
+    ACCESS,
+    BARRIERS,
+    CROSSINGS,
+    PARTS,
+    REACH,
+    REACH_BY_MONTH,
+    SITES,
+    TRAVEL_TIMES,
+)
+from sightline.analysis.provision.travel import DELIVERIES, Delivery, How, Travel, TravelTimes
 
 __all__ = [
+    "ACCESS",
     "AMOUNTS",
+    "BARRIERS",
     "CONFIRM_EVERY_MONTHS",
+    "CROSSINGS",
     "DAYS",
+    "DELIVERIES",
     "EVERYONE",
     "FUNDER_ROLES",
     "FURTHEST_M",
@@ -59,12 +74,22 @@ __all__ = [
     "REACH",
     "REACH_BY_MONTH",
     "ROLES",
+    "SITES",
     "SOON_MONTHS",
+    "TRAVEL_TIMES",
     "Activity",
+    "Barriers",
+    "Decay",
+    "Delivery",
+    "How",
     "Part",
     "Place",
     "Status",
+    "Travel",
+    "TravelTimes",
     "Visibility",
+    "access_by_area",
+    "floating_catchments",
     "hide_sensitive_sites",
     "is_fresh",
     "lasts_through",

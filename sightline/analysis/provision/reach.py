@@ -8,25 +8,26 @@ a ratio, so that no more people are reached than there is room for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from sightline.analysis.areas import PEOPLE
+from sightline.analysis.areas import AREAS, PEOPLE
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.periods import Month
-from sightline.analysis.provision.activity import Activity, runs_in
+from sightline.analysis.provision.activity import Activity, is_fresh, lasts_through, runs_in
+from sightline.analysis.provision.decay import FURTHEST_M, HALF_DISTANCE_M
+from sightline.analysis.provision.land import Land
 from sightline.analysis.provision.people import Numbers
-from sightline.analysis.provision.spread import Spread
+from sightline.analysis.provision.spread import Spreads
 from sightline.analysis.provision.tables import PARTS, REACH
+from sightline.analysis.provision.travel import Travel
 from sightline.errors import BadInput
 
-HALF_DISTANCE_M = 3000.0
-FURTHEST_M = 10000.0
-_CELLS_AT_ONCE = 2_000_000  # activities × areas held in memory together
+SOON_MONTHS = 6
 
 
 def reach_parts(
@@ -37,17 +38,23 @@ def reach_parts(
     ages: AgeRange,
     theme: str,
     as_of: Month,
-    half_distance_m: float = HALF_DISTANCE_M,
-    furthest_m: float = FURTHEST_M,
+    half_distance_m: float | None = None,
+    furthest_m: float | None = None,
+    travel: Travel | None = None,
 ) -> pd.DataFrame:
     """Which activities reach which areas, and with how much of their room.
 
     areas: AREAS. population: POPULATION. Activities count if they are of the theme and run in the
     month. Each place takes an even part of the activity's room (a place with nobody in reach takes
-    none) and spreads it over areas whose point is within furthest_m: in proportion to people of the
-    activity's own ages × 0.5 ** (distance / half_distance_m), within areas_served if given. Without
-    a place, or with none near the areas served, areas_served share it by people alone. With neither
-    it has no row: see unplaced. No ages given is taken as open to all ages.
+    none) and spreads it over areas whose point is near enough: in proportion to people of the
+    activity's own ages × the weight of the trip, within areas_served if given. Without a place, or
+    with none near the areas served, areas_served share it by people alone; so they do where it is
+    delivered over whole areas, such as online. With neither it has no row: see unplaced. No ages
+    given is taken as open to all ages, or at a school to those of school age.
+
+    travel: how the weight of a trip falls by setting and age, barriers and travel times; by default
+    the judgements of DELIVERIES, straight. half_distance_m or furthest_m set one fall for all
+    settings: 0.5 ** (distance / half_distance_m), 0 beyond furthest_m.
 
     Returns PARTS, sorted by activity and area: share is the part of the activity's room that falls
     to people of `ages` in the area. Activities for other ages only have rows too, with share 0. No
@@ -64,17 +71,45 @@ def reach_parts(
     >>> parts[["area", "people_reached"]].round(6).values.tolist()
     [['A', 20.0], ['B', 10.0]]
     """
-    if not (half_distance_m > 0 and furthest_m >= 0):
-        raise BadInput(
-            f"distances: found {half_distance_m} and {furthest_m} metres, wanted "
-            "the first above zero and the second not below it."
-        )
     running = [one for one in activities if theme in one.themes and runs_in(one, as_of)]
     running.sort(key=lambda one: one.reference)
-    _refuse_repeats(running)
-    spread = Spread(areas, population, ages, half_distance_m, furthest_m)
-    pieces = [spread.parts(few, as_of) for few in _few_at_a_time(running, len(areas))]
-    return PARTS.check(pd.concat(pieces, ignore_index=True)) if pieces else PARTS.empty()
+    refuse_repeats(running)
+    if half_distance_m is not None or furthest_m is not None:
+        travel = Travel.same_for_all(
+            HALF_DISTANCE_M if half_distance_m is None else half_distance_m,
+            FURTHEST_M if furthest_m is None else furthest_m,
+        )
+    spreads = Spreads(Land(AREAS.check(areas), population), travel or Travel())
+    return parts_of(running, spreads, ages, as_of)
+
+
+def parts_of(
+    activities: Sequence[Activity], spreads: Spreads, ages: AgeRange, as_of: Month
+) -> pd.DataFrame:
+    """PARTS of these activities, in their order and that of the areas."""
+    if not activities:
+        return PARTS.empty()
+    rows = spreads.rows_of(activities)
+    mine = spreads.of_ages(ages)[rows]
+    which = np.repeat(np.arange(len(activities)), np.diff(mine.indptr))
+    right = np.array([spreads.ways[row].ages.overlap(ages) is not None for row in rows])[which]
+    soon = as_of.plus(SOON_MONTHS)
+    told = np.array([number(one.people_a_year) for one in activities])[which]
+    return PARTS.check(
+        pd.DataFrame(
+            {
+                "activity": np.array([one.reference for one in activities], dtype=object)[which],
+                "area": spreads.land.codes[mine.indices],
+                "share": mine.data,
+                "people_a_year": told,
+                "people_reached": told * mine.data,
+                "right_ages": right.astype(int),
+                "ages_given": np.array([int(one.ages is not None) for one in activities])[which],
+                "fresh": np.array([int(is_fresh(one, as_of)) for one in activities])[which],
+                "lasts": np.array([int(lasts_through(one, soon)) for one in activities])[which],
+            }
+        )
+    )
 
 
 def unplaced(
@@ -160,7 +195,8 @@ def _guessed(right: pd.DataFrame) -> pd.Series:
     return (right["share"] * typical).where(right["share"] > 0, 0.0)
 
 
-def _refuse_repeats(activities: Sequence[Activity]) -> None:
+def refuse_repeats(activities: Sequence[Activity]) -> None:
+    """BadInput if two activities have one reference; they come in the order of their references."""
     for one, other in pairwise(activities):
         if one.reference == other.reference:
             raise BadInput(
@@ -169,17 +205,6 @@ def _refuse_repeats(activities: Sequence[Activity]) -> None:
             )
 
 
-def _few_at_a_time(activities: Sequence[Activity], areas: int) -> Iterator[Sequence[Activity]]:
-    """The activities in groups that have few enough places to be held in memory with the areas."""
-    most = max(_CELLS_AT_ONCE // max(areas, 1), 1)
-    group: list[Activity] = []
-    rows = 0
-    for one in activities:
-        needed = max(len(one.places), 1)
-        if group and rows + needed > most:
-            yield group
-            group, rows = [], 0
-        group.append(one)
-        rows += needed
-    if group:
-        yield group
+def number(people: float | None) -> float:
+    """The number, or not a number where it is not told."""
+    return np.nan if people is None else float(people)

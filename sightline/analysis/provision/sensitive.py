@@ -10,7 +10,7 @@ import shapely
 
 from sightline.analysis.areas import Geography, areas_of
 from sightline.analysis.provision.activity import Activity
-from sightline.analysis.provision.reach import FURTHEST_M
+from sightline.analysis.provision.decay import FURTHEST_M
 
 
 def hide_sensitive_sites(

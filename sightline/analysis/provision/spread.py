@@ -1,119 +1,96 @@
-"""Spreading the room of activities over areas, many activities at once."""
+"""How the room of activities falls to areas: one sparse row for each way of spreading.
+
+Two activities at one place, for one range of ages and the same areas, spread their room alike, and
+no month, theme or number of people changes how. So a row is worked out once and kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
+from scipy import sparse
 
 from sightline.analysis.framework import OLDEST, AgeRange
-from sightline.analysis.periods import Month
-from sightline.analysis.provision.activity import Activity, is_fresh, lasts_through
-from sightline.analysis.provision.people import Numbers, PeopleByAge
+from sightline.analysis.provision.activity import Activity
+from sightline.analysis.provision.land import Land, Stop, Way, plain
+from sightline.analysis.provision.nearby import Rows
+from sightline.analysis.provision.travel import How, Travel, ages_reached
+from sightline.analysis.provision.weighing import shares_of
 
-SOON_MONTHS = 6
 ALL_AGES = AgeRange(0, OLDEST)
+_PLACES_AT_ONCE = 4000  # places whose trips are held in memory together, before they are shares
 
 
-class Spread:
-    """The areas, their people and the distance decay that every activity is spread with.
+class Spreads:
+    """The rows worked out so far: shares of the room of each way, adding up to 1, or to 0."""
 
-    areas: AREAS. population: POPULATION. ages: those asked about.
-    """
+    def __init__(self, land: Land, travel: Travel) -> None:
+        self.land, self.travel = land, travel
+        self.ways: list[Way] = []
+        self._row_of: dict[Way, int] = {}
+        self.shares: Any = sparse.csr_array((0, len(land.codes)))
 
-    def __init__(
-        self,
-        areas: pd.DataFrame,
-        population: pd.DataFrame,
-        ages: AgeRange,
-        half_distance_m: float,
-        furthest_m: float,
-    ) -> None:
-        self._codes = areas["area"].to_numpy(dtype=object)
-        self._points = areas[["easting_m", "northing_m"]].to_numpy(dtype="float64")
-        self._people = PeopleByAge(population, list(self._codes))
-        self._ages = ages
-        self._half_distance_m, self._furthest_m = half_distance_m, furthest_m
-        self._rows_called: dict[str, list[int]] = {}
-        for column in ("area", "area_name", "district", "district_name"):
-            for row, name in enumerate(areas[column].str.strip().str.casefold()):
-                self._rows_called.setdefault(name, []).append(row)
+    def rows_of(self, activities: Sequence[Activity]) -> Rows:
+        """The row of each activity in `shares`; those not met before are worked out."""
+        ways = [self.way_of(one) for one in activities]
+        new = [way for way in dict.fromkeys(ways) if way not in self._row_of]
+        if new:
+            pieces = [shares_of(few, self.land, self.travel) for few in _few_at_a_time(new)]
+            self.shares = sparse.vstack([self.shares, *pieces], format="csr")
+            for way in new:
+                self._row_of[way] = len(self.ways)
+                self.ways.append(way)
+        return np.array([self._row_of[way] for way in ways], dtype="int64")
 
-    def parts(self, activities: Sequence[Activity], as_of: Month) -> pd.DataFrame:
-        """The columns of PARTS for these activities, a row wherever some of the room falls."""
-        room = self._room(activities)
-        which, where = np.nonzero(room)
-        kinds, kind_of = _kinds(activities)
-        inside = np.array([self._people.of(kind.overlap(self._ages)) for kind in kinds])
-        lived = np.array([self._people.of(kind) for kind in kinds])
-        kind = kind_of[which]
-        right = np.array([one.overlap(self._ages) is not None for one in kinds])[kind]
-        share = room[which, where] * np.minimum(inside[kind, where] / lived[kind, where], 1.0)
-        soon = as_of.plus(SOON_MONTHS)
-        told = np.array([_number(one.people_a_year) for one in activities])[which]
-        return pd.DataFrame(
-            {
-                "activity": np.array([one.reference for one in activities], dtype=object)[which],
-                "area": self._codes[where],
-                "share": share,
-                "people_a_year": told,
-                "people_reached": told * share,
-                "right_ages": right.astype(int),
-                "ages_given": np.array([int(one.ages is not None) for one in activities])[which],
-                "fresh": np.array([int(is_fresh(one, as_of)) for one in activities])[which],
-                "lasts": np.array([int(lasts_through(one, soon)) for one in activities])[which],
-            }
+    def way_of(self, activity: Activity) -> Way:
+        """How the room of the activity is spread."""
+        delivery = self.travel.delivery_of(activity)
+        served = tuple(sorted({plain(name) for name in activity.areas_served}))
+        whole = delivery.how is How.AREA_WIDE and (bool(served) or not delivery.base_counts)
+        stops = () if whole else self._stops(activity)
+        ages = ages_reached(activity, delivery.how) or ALL_AGES
+        return Way(stops, served, ages, self.travel.decay_of(activity))
+
+    def _stops(self, activity: Activity) -> tuple[Stop, ...]:
+        keys = [""] * len(activity.places)
+        times = self.travel.times
+        if times is not None and activity.places:
+            points = np.array([[at.easting_m, at.northing_m] for at in activity.places])
+            own = (activity.postcode, activity.delivery_area) if len(points) == 1 else ()
+            keys = [times.first_of((*own, code)) for code in self.land.nearest(points)]
+        stops = [
+            Stop(at.easting_m, at.northing_m, key)
+            for at, key in zip(activity.places, keys, strict=True)
+        ]
+        return tuple(sorted(stops, key=lambda at: (at.easting_m, at.northing_m, at.times_key)))
+
+    def of_ages(self, asked: AgeRange) -> Any:
+        """`shares` of the people of these ages alone, as CSR with the same columns stored."""
+        kinds = list(dict.fromkeys(way.ages for way in self.ways))
+        part = np.zeros((len(kinds), len(self.land.codes)))
+        for row, ages in enumerate(kinds):
+            lived, inside = self.land.people(ages), self.land.people(ages.overlap(asked))
+            np.divide(inside, lived, out=part[row], where=lived > 0)
+        np.minimum(part, 1.0, out=part)
+        place = {ages: row for row, ages in enumerate(kinds)}
+        kind = np.array([place[way.ages] for way in self.ways], dtype="int64")
+        stored = np.diff(self.shares.indptr)
+        shared = self.shares.data * part[np.repeat(kind, stored), self.shares.indices]
+        return sparse.csr_array(
+            (shared, self.shares.indices, self.shares.indptr), shape=self.shares.shape
         )
 
-    def _room(self, activities: Sequence[Activity]) -> Numbers:
-        """The part of each activity's room that falls to each area; rows add up to 1, or to 0."""
-        kinds, kind_of = _kinds(activities)
-        lived = np.array([self._people.of(kind) for kind in kinds])[kind_of]
-        lived *= np.array([self._served(one) for one in activities])
-        owner = np.repeat(np.arange(len(activities)), [len(one.places) for one in activities])
-        points = [(at.easting_m, at.northing_m) for one in activities for at in one.places]
-        near = lived[owner] * self._nearness(np.array(points).reshape(-1, 2))
-        near, has_people = _of_its_row(near)
-        room = np.zeros_like(lived)
-        np.add.at(room, owner, near)
-        by_people_alone = np.array([bool(one.areas_served) for one in activities])
-        by_people_alone &= np.bincount(owner, has_people, len(activities)) == 0
-        room[by_people_alone] = lived[by_people_alone]
-        return _of_its_row(room)[0]
 
-    def _nearness(self, points: Numbers) -> Numbers:
-        """1 at a point, halved with every half distance, 0 beyond the furthest: points × areas."""
-        east = points[:, :1] - self._points[:, 0]
-        north = points[:, 1:] - self._points[:, 1]
-        distance_m = np.hypot(east, north)
-        halved = np.exp2(-distance_m / self._half_distance_m)
-        return np.where(distance_m <= self._furthest_m, halved, 0.0)
-
-    def _served(self, activity: Activity) -> NDArray[np.bool_]:
-        if not activity.areas_served:
-            return np.ones(len(self._codes), dtype=bool)
-        served = np.zeros(len(self._codes), dtype=bool)
-        for name in activity.areas_served:
-            served[self._rows_called.get(name.strip().casefold(), [])] = True
-        return served
-
-
-def _kinds(activities: Sequence[Activity]) -> tuple[list[AgeRange], NDArray[np.int64]]:
-    """The different age ranges, and which of them each activity has."""
-    ages = [one.ages or ALL_AGES for one in activities]
-    kinds = sorted(set(ages))
-    place = {kind: number for number, kind in enumerate(kinds)}
-    return kinds, np.array([place[one] for one in ages])
-
-
-def _of_its_row(weights: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
-    """Weights as shares of their row, and whether the row has any."""
-    total = weights.sum(axis=1, keepdims=True)
-    shares = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
-    return shares, total[:, 0] > 0
-
-
-def _number(people: float | None) -> float:
-    return np.nan if people is None else float(people)
+def _few_at_a_time(ways: Sequence[Way]) -> Iterable[list[Way]]:
+    """The ways in groups that have few enough places to be held in memory together."""
+    group: list[Way] = []
+    places = 0
+    for way in ways:
+        if group and places + max(len(way.stops), 1) > _PLACES_AT_ONCE:
+            yield group
+            group, places = [], 0
+        group.append(way)
+        places += max(len(way.stops), 1)
+    yield group

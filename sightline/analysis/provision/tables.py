@@ -70,3 +70,46 @@ REACH_BY_MONTH = Table(
     },
     ("area", "month"),
 )
+SITES = Table(
+    "sites",
+    {
+        "site": Column(Kind.TEXT, "name or reference"),
+        "easting_m": Column(Kind.NUMBER, "metres east of the grid's origin, EPSG:27700"),
+        "northing_m": Column(Kind.NUMBER, "metres north of the grid's origin, EPSG:27700"),
+        "capacity": Column(Kind.AMOUNT, "room, such as people a year"),
+    },
+    ("site",),
+)
+ACCESS = Table(
+    "access",
+    {
+        "area": Column(Kind.TEXT, "area code"),
+        "access": Column(Kind.AMOUNT, "room for each person who lives there"),
+    },
+    ("area",),
+)
+BARRIERS = Table(
+    "barriers",
+    {
+        "from_easting_m": Column(Kind.NUMBER, "one end of a straight piece, EPSG:27700"),
+        "from_northing_m": Column(Kind.NUMBER, "the same"),
+        "to_easting_m": Column(Kind.NUMBER, "its other end, EPSG:27700"),
+        "to_northing_m": Column(Kind.NUMBER, "the same"),
+    },
+)
+CROSSINGS = Table(
+    "crossings",
+    {
+        "easting_m": Column(Kind.NUMBER, "where a barrier can be crossed, EPSG:27700"),
+        "northing_m": Column(Kind.NUMBER, "the same"),
+    },
+)
+TRAVEL_TIMES = Table(
+    "travel times",
+    {
+        "area": Column(Kind.TEXT, "area code people set out from"),
+        "to": Column(Kind.TEXT, "postcode of a place, or code of the area it is in"),
+        "minutes": Column(Kind.AMOUNT, "minutes from door to door"),
+    },
+    ("area", "to"),
+)
