@@ -244,6 +244,26 @@ def test_a_table_of_attendances_keeps_its_stars(unit):
     ]
 
 
+def test_a_small_part_does_not_follow_from_the_totals_beside_it(client, unit):
+    """20 in all and 12 with a knife would tell of 8; the parts give way, and the page says why."""
+    key = source_of(unit, title="Calls (fictional)", form="attendances", count_policy="default")
+    rows = (
+        "district_code,month,kind,count\nX07000001,2025-10,Total,20\nX07000001,2025-10,knife,12\n"
+        "X07000001,2025-10,fall,8\nX07000001,2025-10,fire,0\nX07000002,2025-10,knife,12\n"
+        "X07000002,2025-10,fall,8\n"
+    )
+    taken(key, rows.encode(), by=unit)
+    page = source_page(viewer=unit, source_id=key, month="", today=TODAY)
+    said = [(row[0].text, row[1].text, row[3].text) for row in page.counts.rows]
+    assert said == [
+        ("Northmere", "all", "20"), ("Northmere", "fall", "not shown"),
+        ("Northmere", "fire", "0"), ("Northmere", "knife", "not shown"),
+        ("Eastfold", "fall", "too few to show"), ("Eastfold", "knife", "12"),
+    ]  # fmt: skip
+    why = "“Not shown” may be few or many: beside the totals that are shown"
+    assert why in text_of(client, unit, reverse("sources:source", args=[key]))
+
+
 def test_a_withheld_text_is_read_by_the_unit_alone_and_each_reading_is_recorded(client, unit, key):
     taken(key, istv_of("2025-10"), by=unit)
     held = WithheldText.objects.get()

@@ -38,6 +38,12 @@ def test_kind_and_age_are_all_where_there_is_no_such_column(tmp_path):
     assert found.rows.cells.iloc[0, :4].tolist() == ["RZZ01", "2026-10", "all", "all ages"]
 
 
+def test_a_total_over_kinds_is_known_by_whichever_word(tmp_path):
+    rows = "".join(f"X07000001,2026-1{number},{word},10-24,50\n"
+                   for number, word in enumerate(("All kinds", "TOTAL", "any")))  # fmt: skip
+    assert set(read(tmp_path, rows).rows.cells["kind"]) == {"all"}
+
+
 def test_a_cell_twice_counts_once_and_with_two_counts_not_at_all(tmp_path):
     row = "X07000001,2026-10,assault,10-24,9\n"
     once = read(tmp_path, row * 2)

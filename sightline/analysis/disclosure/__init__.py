@@ -8,6 +8,7 @@ from sightline.analysis.disclosure.release import (
     protect_cube,
     sum_protected,
 )
+from sightline.analysis.disclosure.views import policy_view
 
 __all__ = [
     "SMALLEST_SHOWN",
@@ -16,6 +17,7 @@ __all__ = [
     "ProtectedCube",
     "ReleaseDesign",
     "apply_policy",
+    "policy_view",
     "protect_cube",
     "say_count",
     "showable",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sightline.analysis.disclosure.policies import NOT_SUPPLIED, SHOWN, TOO_FEW
+from sightline.analysis.disclosure.views import ALL_AGES, ALL_KINDS
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.tables import Column, Kind, Table
 from sightline.errors import BadInput
@@ -22,7 +23,6 @@ CELLS = Table(
     },
     ("area", "month", "kind", "age"),
 )
-ALL_AGES = "all ages"
 MOST = 10_000_000
 _TOO_FEW = re.compile(
     r"\*+|(?:<|less than|under|fewer than) ?[0-9]{1,2}|[01] ?(?:-|–|to) ?[0-9]|c|\[c\]"
@@ -30,6 +30,11 @@ _TOO_FEW = re.compile(
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[, \u00a0][0-9]{3})+|[0-9]+(?:\.0+)?")
 _UNDER = re.compile(r"(?:aged )?under ([0-9]{1,3})|0 ?[-–] ?([0-9]{1,3})")
 _OVER = re.compile(r"(?:aged )?([0-9]{1,3}) ?(?:\+|(?:and|or) over)")
+_EVERY_KIND = {
+    "", "all", "any", "any kind", "every kind", "total", "totals", "grand total", "all kinds",
+    "all types", "all reasons", "all categories", "all attendances", "all calls", "all incidents",
+    "total attendances", "total calls", "total incidents",
+}  # fmt: skip
 _ALL = ("", "all", "all ages", "total")
 
 
@@ -53,6 +58,16 @@ def read_count(text: str) -> tuple[int | None, str]:
     if count > MOST:
         raise BadCell(show(text), f"at most {MOST:,}", "Correct it.")
     return count, SHOWN
+
+
+def read_kind(text: str) -> str:
+    """A kind as it is compared: lower case, and one word for the kind that holds all others.
+
+    >>> read_kind("Knife"), read_kind("All attendances"), read_kind("Total"), read_kind("")
+    ('knife', 'all', 'all', 'all')
+    """
+    plain = " ".join(text.casefold().split())
+    return ALL_KINDS if plain in _EVERY_KIND else plain
 
 
 def read_ages(text: str) -> str:

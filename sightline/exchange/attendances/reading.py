@@ -13,7 +13,7 @@ from sightline.analysis.disclosure.policies import NOT_SUPPLIED
 from sightline.analysis.periods import Month
 from sightline.errors import BadInput
 from sightline.exchange.area_tables import find_area_columns
-from sightline.exchange.attendances.cells import CELLS, read_ages, read_count
+from sightline.exchange.attendances.cells import CELLS, read_ages, read_count, read_kind
 from sightline.exchange.problems import Reading, Weight
 from sightline.exchange.sheets import BadCell, look_at, name_text, plain_heading, show
 from sightline.exchange.sheets.dates import read_month
@@ -42,7 +42,7 @@ _NO_AREA = Why("no area", "area", "an area code or a site", "Give the row its ar
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "area": lambda text: name_text(text, longest=20).upper(),
     "month": lambda text: str(read_month(text)),
-    "kind": lambda text: name_text(text, longest=60).casefold() or "all",
+    "kind": lambda text: read_kind(name_text(text, longest=60)),
     "age": read_ages,
     "count": read_count,
 }

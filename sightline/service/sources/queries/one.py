@@ -10,8 +10,9 @@ from uuid import UUID
 import pandas as pd
 from django.urls import reverse
 
-from sightline.analysis.disclosure import apply_policy
-from sightline.analysis.disclosure.policies import NOT_SUPPLIED, SHOWN, TOO_FEW
+from sightline.analysis.disclosure import policy_view
+from sightline.analysis.disclosure.policies import SHOWN
+from sightline.analysis.disclosure.views import NOT_SHOWN
 from sightline.errors import NotFound
 from sightline.service.need.queries import sources as loaded_sources
 from sightline.service.sources.models import Cell, Source, WithheldText
@@ -36,6 +37,10 @@ from sightline.service.sources.sight import (
     sees_counts,
 )
 
+_WITHHELD = (
+    f"“{NOT_SHOWN.capitalize()}” may be few or many: beside the totals that are shown, it would "
+    "tell of a few by subtraction."
+)
 HEADINGS = (Text("Area or site"), Text("Kind"), Text("Ages"), Text("People", numeric=True))
 
 
@@ -57,6 +62,7 @@ class Counts:
     months: tuple[Text, ...]
     gaps: str
     policy: str
+    withheld: str  # why some are not shown that may be many; empty where all others are
 
 
 @dataclass(frozen=True)
@@ -144,30 +150,28 @@ def _counts(viewer: Any, source: Source, month: str, *, lapsed: bool) -> tuple[C
         list(cells.filter(month=chosen).values_list(*names, "shown")), columns=[*names, "shown"]
     )
     here = reverse("sources:source", args=[source.pk])
+    rows = _shown(table, source)
     return Counts(
         caption=f"People in {say_month(chosen)}",
         headings=HEADINGS,
-        rows=_shown(table, source),
+        rows=rows,
         months=tuple(
             Text(say_month(each), address="" if each == chosen else f"{here}?month={each}")
             for each in months
         ),
         gaps=", ".join(gaps_in(months)),
         policy=policy_of(source).words,
+        withheld=_WITHHELD if any(row[3].text == NOT_SHOWN for row in rows) else "",
     ), ""
 
 
 def _shown(table: pd.DataFrame, source: Source) -> tuple[tuple[Text, ...], ...]:
-    """The rows as the policy lets them be seen; what the giver starred stays starred."""
-    starred = (table["shown"] == TOO_FEW).to_numpy()
-    numbers = table.assign(count=table["count"].astype("float64"))
-    seen = apply_policy(numbers, policy=policy_of(source), dimensions=list(DIMENSIONS))
+    """The rows as the policy lets them be seen, and none that others tell by subtraction."""
+    seen = policy_view(table, policy=policy_of(source))
     areas = area_names()
     said = []
-    for each, star in zip(seen.itertuples(), starred, strict=True):
-        count = f"{int(each.shown_count):,}" if each.shown == SHOWN else (
-            TOO_FEW if star or each.shown == TOO_FEW else NOT_SUPPLIED
-        )  # fmt: skip
+    for each in seen.itertuples():
+        count = f"{int(each.shown_count):,}" if each.shown == SHOWN else each.shown
         said.append((Text(areas.get(each.area, each.area)), Text(each.kind), Text(each.age),
                      Text(count, numeric=True)))  # fmt: skip
     return tuple(said)
