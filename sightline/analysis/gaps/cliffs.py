@@ -158,7 +158,10 @@ def find_cliffs(
     known = AREAS.check(areas)
     calendar = _calendar(activities, theme, ages, as_of, months)
     here = _people_by_place(parts, calendar.activities, _place_of(known, by))
-    rows = here[here["number"].map(lambda number: calendar.cliffs[number] is not None)]
+    dark = np.array([cliff is not None for cliff in calendar.cliffs], dtype=bool)
+    if not dark.any():
+        return CLIFFS.empty()
+    rows = here[dark[here["number"].to_numpy(dtype="int64")]]
     table = pd.concat([rows, _nowhere(calendar, rows)], ignore_index=True)
     table = table.assign(**_beside(table, here, calendar))
     table = table.assign(**_facts(table, calendar), theme=theme, ages=str(ages))

@@ -190,7 +190,8 @@ def _goes_away(row: Row, ages: str) -> str:
             "A partner that works here says what it does here, or all of them say that they do "
             "nothing."
         )
-    more = f"{some_people(short)} more a year of {ages}"
+    number = say_people(short)
+    more = f"{number} more {'person' if number == '1' else 'people'} a year of {ages}"
     if kind == GapKind.ENDS_SOON:
         return f"What ends goes on, or {more} are reached here in its place from then on."
     fewer = "or the partnership decides that fewer are to be reached."
