@@ -18,12 +18,15 @@ from sightline.analysis.provision.activity import (
 from sightline.analysis.provision.barriers import Barriers
 from sightline.analysis.provision.catchments import access_by_area, floating_catchments
 from sightline.analysis.provision.decay import FURTHEST_M, HALF_DISTANCE_M, Decay
+from sightline.analysis.provision.groups import GROUP_SHARES, Groups
+from sightline.analysis.provision.model import ReachModel
 from sightline.analysis.provision.months import (
     MONTHS_AHEAD,
     money_lasts,
     months_ahead,
     reach_by_month,
 )
+from sightline.analysis.provision.notes import reach_notes
 from sightline.analysis.provision.parts import (
     FUNDER_ROLES,
     NONE,
@@ -48,9 +51,12 @@ from sightline.analysis.provision.tables import (
     PARTS,
     REACH,
     REACH_BY_MONTH,
+    REACH_NOTES,
     SITES,
     TRAVEL_TIMES,
+    Effect,
 )
+from sightline.analysis.provision.timetable import say_when
 from sightline.analysis.provision.travel import DELIVERIES, Delivery, How, Travel, TravelTimes
 
 __all__ = [
@@ -64,6 +70,7 @@ __all__ = [
     "EVERYONE",
     "FUNDER_ROLES",
     "FURTHEST_M",
+    "GROUP_SHARES",
     "HALF_DISTANCE_M",
     "KEPT_TO_ITSELF",
     "KNOWN_NONE",
@@ -73,6 +80,7 @@ __all__ = [
     "PARTS",
     "REACH",
     "REACH_BY_MONTH",
+    "REACH_NOTES",
     "ROLES",
     "SITES",
     "SOON_MONTHS",
@@ -81,9 +89,12 @@ __all__ = [
     "Barriers",
     "Decay",
     "Delivery",
+    "Effect",
+    "Groups",
     "How",
     "Part",
     "Place",
+    "ReachModel",
     "Status",
     "Travel",
     "TravelTimes",
@@ -99,8 +110,10 @@ __all__ = [
     "parts_of",
     "reach_by_area",
     "reach_by_month",
+    "reach_notes",
     "reach_parts",
     "runs_in",
+    "say_when",
     "total_share",
     "unplaced",
 ]

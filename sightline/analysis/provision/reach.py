@@ -21,6 +21,7 @@ from sightline.analysis.periods import Month
 from sightline.analysis.provision.activity import Activity, is_fresh, lasts_through, runs_in
 from sightline.analysis.provision.decay import FURTHEST_M, HALF_DISTANCE_M
 from sightline.analysis.provision.land import Land
+from sightline.analysis.provision.nearby import Rows
 from sightline.analysis.provision.people import Numbers
 from sightline.analysis.provision.spread import Spreads
 from sightline.analysis.provision.tables import PARTS, REACH
@@ -80,17 +81,16 @@ def reach_parts(
             FURTHEST_M if furthest_m is None else furthest_m,
         )
     spreads = Spreads(Land(AREAS.check(areas), population), travel or Travel())
-    return parts_of(running, spreads, ages, as_of)
+    return parts_of(running, spreads.rows_of(running), spreads, ages, as_of)
 
 
 def parts_of(
-    activities: Sequence[Activity], spreads: Spreads, ages: AgeRange, as_of: Month
+    activities: Sequence[Activity], rows: Rows, spreads: Spreads, ages: AgeRange, as_of: Month
 ) -> pd.DataFrame:
-    """PARTS of these activities, in their order and that of the areas."""
+    """PARTS of these activities with these rows of spreads, in their order and that of areas."""
     if not activities:
         return PARTS.empty()
-    rows = spreads.rows_of(activities)
-    mine = spreads.of_ages(ages)[rows]
+    mine = spreads.of_ages(ages, rows)
     which = np.repeat(np.arange(len(activities)), np.diff(mine.indptr))
     right = np.array([spreads.ways[row].ages.overlap(ages) is not None for row in rows])[which]
     soon = as_of.plus(SOON_MONTHS)

@@ -66,21 +66,33 @@ class Spreads:
         ]
         return tuple(sorted(stops, key=lambda at: (at.easting_m, at.northing_m, at.times_key)))
 
-    def of_ages(self, asked: AgeRange) -> Any:
-        """`shares` of the people of these ages alone, as CSR with the same columns stored."""
-        kinds = list(dict.fromkeys(way.ages for way in self.ways))
+    def of_ages(self, asked: AgeRange, rows: Rows) -> Any:
+        """`shares` of the people of these ages alone, for these rows; what is nothing is stored."""
+        kinds = {self.ways[row].ages: 0 for row in rows}
         part = np.zeros((len(kinds), len(self.land.codes)))
-        for row, ages in enumerate(kinds):
+        for place, ages in enumerate(kinds):
+            kinds[ages] = place
             lived, inside = self.land.people(ages), self.land.people(ages.overlap(asked))
-            np.divide(inside, lived, out=part[row], where=lived > 0)
+            np.divide(inside, lived, out=part[place], where=lived > 0)
         np.minimum(part, 1.0, out=part)
-        place = {ages: row for row, ages in enumerate(kinds)}
-        kind = np.array([place[way.ages] for way in self.ways], dtype="int64")
-        stored = np.diff(self.shares.indptr)
-        shared = self.shares.data * part[np.repeat(kind, stored), self.shares.indices]
-        return sparse.csr_array(
-            (shared, self.shares.indices, self.shares.indptr), shape=self.shares.shape
-        )
+        mine = self.shares[rows]
+        kind = np.array([kinds[self.ways[row].ages] for row in rows], dtype="int64")
+        mine.data *= part[np.repeat(kind, np.diff(mine.indptr)), mine.indices]
+        return mine
+
+    def copy(self) -> Spreads:
+        """The same rows, to which more can be added without changing these."""
+        return self._with(list(self.ways), self.shares)
+
+    def only(self, rows: Rows) -> Spreads:
+        """These rows alone, in their order."""
+        return self._with([self.ways[row] for row in rows], self.shares[rows])
+
+    def _with(self, ways: list[Way], shares: Any) -> Spreads:
+        other = Spreads(self.land, self.travel)
+        other.ways, other.shares = ways, shares
+        other._row_of = {way: row for row, way in enumerate(ways)}
+        return other
 
 
 def _few_at_a_time(ways: Sequence[Way]) -> Iterable[list[Way]]:

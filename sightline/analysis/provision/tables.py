@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sightline.analysis.tables import Column, Kind, Table
 
 _YES_NO = "1 if so, 0 if not"
@@ -112,4 +114,23 @@ TRAVEL_TIMES = Table(
         "minutes": Column(Kind.AMOUNT, "minutes from door to door"),
     },
     ("area", "to"),
+)
+
+
+class Effect(StrEnum):
+    """What something that is missing or odd does to an activity's reach."""
+
+    NOBODY = "reaches nobody that is known"
+    WIDENS = "widens the interval"
+    TOLD = "is told"
+
+
+REACH_NOTES = Table(
+    "notes of reach",
+    {
+        "activity": Column(Kind.TEXT, "reference of the activity"),
+        "about": Column(Kind.TEXT, "field of the activity"),
+        "effect": Column(Kind.TEXT, "what it does to its reach, an Effect"),
+        "words": Column(Kind.TEXT, "what was found and what to do, in words"),
+    },
 )
