@@ -21,7 +21,8 @@ from sightline.analysis.gaps import (
     count_short,
 )
 from sightline.analysis.periods import Month, say_months
-from sightline.analysis.provision import Activity
+from sightline.analysis.provision import MONTHS_AHEAD, Activity
+from sightline.cli.gaps_ahead import LookedAhead, counted_findings, look_ahead
 from sightline.cli.inputs import Ledger, area_names, read_register
 from sightline.cli.outputs import write_outputs
 from sightline.cli.progress import say, shown
@@ -75,8 +76,10 @@ def find_gaps_from_files(given: argparse.Namespace) -> None:
         deprivation=inputs.deprivation,
         months_supplied=inputs.months,
     )
-    write_outputs(out, inputs=inputs, assessment=assessment)
-    print(summary(inputs, assessment, out))
+    say("Looking ahead")
+    found = look_ahead(inputs, assessment)
+    write_outputs(out, inputs=inputs, assessment=assessment, found=found)
+    print(summary(inputs, assessment, found, out))
 
 
 def ask(given: argparse.Namespace, vocabularies: Mapping[str, Vocabulary]) -> Question:
@@ -168,7 +171,7 @@ def _note_missing_months(missing: Mapping[str, tuple[Month, ...]], ledger: Ledge
         )
 
 
-def summary(inputs: Inputs, assessment: Assessment, out: Path) -> str:
+def summary(inputs: Inputs, assessment: Assessment, found: LookedAhead, out: Path) -> str:
     """What was found, in a few lines."""
     accounts = [entry.account for entry in inputs.ledger.entries if entry.what == "police"]
     rows_in, accepted, rejected, aside = (
@@ -176,7 +179,7 @@ def summary(inputs: Inputs, assessment: Assessment, out: Path) -> str:
         for part in ("rows_in", "accepted", "rejected", "set_aside")
     )
     short = count_short(assessment.gaps)
-    found = (
+    counted = (
         f"{short.areas:,} of {len(assessment.gaps):,} areas have a shortfall "
         f"(between {short.fewest:,} and {short.most:,})"
         if assessment.reported
@@ -185,7 +188,8 @@ def summary(inputs: Inputs, assessment: Assessment, out: Path) -> str:
     months = say_months(assessment.months, to=inputs.question.as_of)
     return "\n".join(
         [
-            f"{found}, {months}; policy: {inputs.question.policy.words}.",
+            f"{counted}, {months}; policy: {inputs.question.policy.words}.",
+            f"Found for the {MONTHS_AHEAD} months after: {counted_findings(found.findings)}.",
             f"Police rows: {rows_in:,} in = {accepted:,} accepted + {rejected:,} rejected + "
             f"{aside:,} set aside.",
             f"{len(inputs.ledger.problems):,} problems are listed in {out / 'problems.csv'}.",

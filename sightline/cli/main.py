@@ -98,7 +98,8 @@ def _add_evidence(verb: argparse.ArgumentParser) -> None:
 def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
     verb.description = (
         "Reads what partners do and what open data say of need, and writes need.csv, "
-        "provision.csv, gaps.csv, gaps.geojson, problems.csv, report.pdf and manifest.json."
+        "provision.csv, gaps.csv, gaps.geojson, gaps_by_month.csv, places.csv, cliffs.csv, "
+        "awards.csv, findings.csv, problems.csv, report.pdf and manifest.json."
     )
     files = verb.add_argument_group("what to read")
     for option, metavar, needed, words in FILES_READ:

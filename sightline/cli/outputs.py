@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sightline.analysis.gaps import Assessment
+from sightline.cli.gaps_ahead import (
+    cliffs_table,
+    findings_table,
+    months_table,
+    places_table,
+)
 from sightline.cli.progress import shown
 from sightline.cli.report import make_report, method_words
 from sightline.exchange import geojson
@@ -21,12 +27,13 @@ from sightline.exchange.sheets import escape_formula
 
 if TYPE_CHECKING:
     from sightline.cli.find_gaps import Inputs
+    from sightline.cli.gaps_ahead import LookedAhead
     from sightline.cli.inputs import Ledger
 
 DECIMALS = 4
 
 
-def write_outputs(out: Path, *, inputs: Inputs, assessment: Assessment) -> None:
+def write_outputs(out: Path, *, inputs: Inputs, assessment: Assessment, found: LookedAhead) -> None:
     """Write every file whole, then put each in its place: a reader never sees half of one."""
     out.mkdir(parents=True, exist_ok=True)
     gaps = gaps_table(inputs, assessment)
@@ -37,8 +44,13 @@ def write_outputs(out: Path, *, inputs: Inputs, assessment: Assessment) -> None:
         "gaps.geojson": lambda path: geojson.write_gaps(
             path, geography=inputs.geography, gaps=gaps
         ),
+        "gaps_by_month.csv": lambda path: write_csv(path, months_table(found)),
+        "places.csv": lambda path: write_csv(path, places_table(found)),
+        "cliffs.csv": lambda path: write_csv(path, cliffs_table(found)),
+        "awards.csv": lambda path: write_csv(path, found.ahead.awards),
+        "findings.csv": lambda path: write_csv(path, findings_table(found)),
         "problems.csv": lambda path: write_csv(path, problems_table(inputs.ledger)),
-        "report.pdf": lambda path: write_report(path, make_report(inputs, assessment)),
+        "report.pdf": lambda path: write_report(path, make_report(inputs, assessment, found)),
     }
     with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as folder:
         made = Path(folder)

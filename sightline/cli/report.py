@@ -20,10 +20,13 @@ from sightline.analysis.gaps import (
 )
 from sightline.analysis.periods import say_months
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_range, say_rate, say_share
+from sightline.cli.gaps_ahead import left_out as left_out_ahead
+from sightline.cli.gaps_ahead import report_cliffs, report_places
 from sightline.exchange.gap_report import GapReport, ReportArea, ReportInput, draw_map, legend
 
 if TYPE_CHECKING:
     from sightline.cli.find_gaps import Inputs
+    from sightline.cli.gaps_ahead import LookedAhead
 
 AREAS_SHOWN = 25
 # By whether anybody has reported.
@@ -39,8 +42,9 @@ AREAS_NOTE = {
 REASONS_SHOWN = 2
 
 
-def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
+def make_report(inputs: Inputs, assessment: Assessment, found: LookedAhead) -> GapReport:
     """Everything the report says."""
+    places_left_out, cliffs_left_out = left_out_ahead(found)
     gaps, question = assessment.gaps, assessment.question
     listed = gaps[is_short(gaps["shortfall"])] if assessment.reported else gaps
     bands = bands_of(assessment)
@@ -80,6 +84,10 @@ def make_report(inputs: Inputs, assessment: Assessment) -> GapReport:
             for entry in inputs.ledger.entries
         ),
         problems=problem_words(inputs),
+        places=report_places(found),
+        places_left_out=places_left_out,
+        cliffs=report_cliffs(found),
+        cliffs_left_out=cliffs_left_out,
     )
 
 
@@ -175,6 +183,9 @@ def method_words(assessment: Assessment) -> tuple[str, ...]:
         "the ages asked about. It is room, not a count of who comes.",
         "Shortfall: target less reach. Its range takes need, stale records and activities that "
         "give no number at their least and most favourable together, so it is wide on purpose.",
+        "Months to come: need as it was, reach as the register says it starts, ends and loses its "
+        "money. Ranges of places also leave out the part of silent partners, who may be doing it "
+        "untold.",
         f"Partners who have not reported lately: {silence_words(assessment)}. "
         "Silence is not a zero.",
     )

@@ -227,10 +227,12 @@ def _say_short(row: Row) -> str:
     if row["kind"] == GapKind.NOBODY_REPORTED:
         return f"Nobody has reported anything here, so how many of {asked} are missed is not known"
     interval = say_range(say_people(row["shortfall_low"]), say_people(row["shortfall_high"]))
-    short = f"{some_people(row['shortfall'])} short ({interval})"
     if row["kind"] == GapKind.ENDS_SOON:
         month = Month.parse(row["first_month"]).words
-        return f"From {month} fewer are reached than {asked}, in all {short}"
+        return (
+            f"From {month} {say_people(row['shortfall'])} of {asked} are not reached ({interval})"
+        )
+    short = f"{say_people(row['shortfall'])} short ({interval})"
     return f"Of {asked} about {say_people(row['people_reached'])} are reached: {short}"
 
 

@@ -28,6 +28,31 @@ class ReportArea:
 
 
 @dataclass(frozen=True)
+class ReportPlace:
+    """One place that neighbours with the same gap make up: words ready to print."""
+
+    name: str
+    kind: str
+    areas: str
+    shortfall: str
+    order: str  # the first and the last place it could have
+    first_month: str
+
+
+@dataclass(frozen=True)
+class ReportCliff:
+    """One activity that goes dark, in one district: words ready to print."""
+
+    day: str
+    name: str
+    because: str
+    place: str
+    people: str
+    share: str
+    others: str
+
+
+@dataclass(frozen=True)
 class ReportInput:
     """Where the rows of one input went."""
 
@@ -61,6 +86,10 @@ class GapReport:
     method: tuple[str, ...]
     inputs: tuple[ReportInput, ...]
     problems: str
+    places: tuple[ReportPlace, ...] = ()
+    places_left_out: str = ""
+    cliffs: tuple[ReportCliff, ...] = ()
+    cliffs_left_out: str = ""
 
 
 def write_report(path: Path, report: GapReport) -> None:
