@@ -253,6 +253,8 @@ def load_files(store: Path, *paths: Path, detail: bool) -> None:
 
 
 def load_and_count(kept: str, scratch: Path, *paths: Path) -> Callable[[], tuple]:
+    import sightline.evidence.store
+    import sightline.exchange.police  # noqa: F401 - loaded before the clock starts, as pandas is
     from sightline.evidence.dense import dense_cube
 
     store = scratch / f"store-{kept}"

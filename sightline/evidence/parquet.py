@@ -28,6 +28,15 @@ DETAIL = {
     "outcome": pa.string(),
     "row": pa.int32(),
 }
+# Nothing is missing in the small columns: an area that is not known is a number too.
+_SMALL = pa.schema(
+    [
+        pa.field("area", pa.uint32(), nullable=False),
+        pa.field("month", pa.uint16(), nullable=False),
+        pa.field("category", pa.uint8(), nullable=False),
+        pa.field("force", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+    ]
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -98,7 +107,8 @@ def _small(incidents: pa.Table, force: str, month: Month, categories: Sequence[s
             "month": pa.array(np.full(rows, month_number(month), dtype=np.uint16)),
             "category": pa.array(encode_categories(incidents["category"], categories)),
             "force": pa.DictionaryArray.from_arrays(np.zeros(rows, dtype=np.int8), [force]),
-        }
+        },
+        schema=_SMALL,
     )
 
 
@@ -114,7 +124,10 @@ def _with_detail(small: pa.Table, incidents: pa.Table) -> pa.Table:
 def _write(folder: Path, place: str, what: str, table: pa.Table) -> tuple[str, str]:
     sink = pa.BufferOutputStream()
     # Small numbers by dictionary are hardly smaller when compressed, and a third slower to read.
-    pq.write_table(table, sink, compression="none" if what == "counts" else "zstd")
+    # Of a column's least and greatest only those of months let a reader pass a file over.
+    pq.write_table(
+        table, sink, compression="none" if what == "counts" else "zstd", write_statistics=["month"]
+    )
     content = sink.getvalue()
     digest = hashlib.sha256(content).hexdigest()
     stored = f"{place}/{digest[:24]}.{what}.parquet"

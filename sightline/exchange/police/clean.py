@@ -21,11 +21,10 @@ import pyarrow.csv as pacsv
 
 from sightline.analysis.periods import Month
 from sightline.exchange.police.fates import ACCEPTED, CATEGORIES, CODE, DEGREES, NO_LOCATION
+from sightline.exchange.police.looking import Looked, look_at
 from sightline.exchange.police.records import HEADINGS
 
 _FIRST_LINE = (",".join(HEADINGS) + "\n").encode()
-_PIECE = 1 << 17  # bytes that stay in the processor's cache while they are counted
-_FIRST_PLAIN = np.int8(ord(" "))
 _COUNTED = ("month", "area", "category", "longitude", "latitude")
 
 _ONE_THREAD = pacsv.ReadOptions(use_threads=False, block_size=1 << 20)
@@ -34,10 +33,11 @@ _ONE_THREAD = pacsv.ReadOptions(use_threads=False, block_size=1 << 20)
 _STRICTLY = pacsv.ParseOptions(quote_char=False, ignore_empty_lines=True)
 
 
-def read_plain(raw: bytes, columns: Collection[str]) -> pa.Table | None:
+def read_plain(file: bytes | Looked, columns: Collection[str]) -> pa.Table | None:
     """Some columns of a file that is plainly well formed, all text; None in any doubt.
 
-    columns: our names of them. A cell with nothing in it is null.
+    file: its bytes, looked at already or not. columns: our names of them. A cell with nothing in it
+    is null.
 
     >>> found = read_plain(_FIRST_LINE + b"a,b,c,d,e,f,g,h,i,,k,l" + bytes([10]), ["area"])
     >>> found["area"].to_pylist()
@@ -45,7 +45,8 @@ def read_plain(raw: bytes, columns: Collection[str]) -> pa.Table | None:
     >>> read_plain(_FIRST_LINE + b'"a",b,c,d,e,f,g,h,i,j,k,l' + bytes([10]), ["area"]) is None
     True
     """
-    lines = _count_plain_lines(raw)
+    looked = look_at(file) if isinstance(file, bytes) else file
+    lines = _count_plain_lines(looked)
     if lines is None or lines < 2:
         return None
     wanted = [heading for heading, name in HEADINGS.items() if name in columns]
@@ -57,7 +58,7 @@ def read_plain(raw: bytes, columns: Collection[str]) -> pa.Table | None:
         strings_can_be_null=True,
     )
     try:
-        found = pacsv.read_csv(pa.BufferReader(raw), _ONE_THREAD, _STRICTLY, convert)
+        found = pacsv.read_csv(pa.BufferReader(looked.raw), _ONE_THREAD, _STRICTLY, convert)
     except pa.ArrowInvalid:
         return None
     if found.num_rows != lines - 1:
@@ -65,23 +66,15 @@ def read_plain(raw: bytes, columns: Collection[str]) -> pa.Table | None:
     return found.rename_columns([HEADINGS[heading] for heading in wanted])
 
 
-def _count_plain_lines(raw: bytes) -> int | None:
+def _count_plain_lines(file: Looked) -> int | None:
     """How many line ends there are; None, or too many, if anything needs a careful look.
 
     Characters that do not print and those beyond ASCII are counted with the line ends. A row ends
     with one line end at least, so the reader can find as many rows only if there are no others.
     """
-    if not raw.startswith(_FIRST_LINE) or not raw.endswith(b"\n"):
+    if not file.raw.startswith(_FIRST_LINE) or not file.raw.endswith(b"\n"):
         return None
-    lines = 0
-    values = np.frombuffer(raw, dtype=np.int8)  # beyond ASCII is below zero
-    found = np.empty(_PIECE, dtype=bool)
-    for start in range(0, len(values), _PIECE):
-        if raw.find(b'"', start, start + _PIECE) >= 0:
-            return None
-        piece = values[start : start + _PIECE]
-        lines += int(np.count_nonzero(np.less(piece, _FIRST_PLAIN, out=found[: len(piece)])))
-    return lines
+    return file.marks
 
 
 def load_whole(connection: duckdb.DuckDBPyConnection, found: pa.Table) -> None:
@@ -105,13 +98,13 @@ class Counted:
     without_area: Sequence[int]  # row numbers, headings being row 1
 
 
-def count_whole(raw: bytes, *, month: Month) -> Counted | None:
+def count_whole(file: bytes | Looked, *, month: Month) -> Counted | None:
     """Area and category of a plain file whose every row is sound or has no location.
 
     None if the file or any row is anything else, so that it is told of as it should be. Every
     official code counts.
     """
-    found = read_plain(raw, _COUNTED)
+    found = read_plain(file, _COUNTED)
     if found is None or not _is_sound(found, month):
         return None
     category = pc.index_in(found["category"].combine_chunks(), value_set=pa.array(CATEGORIES))

@@ -64,19 +64,19 @@ def read_linked(reader: StreetReader, file: Source, places: Places | None) -> Po
     the search was and whom, to be counted and not kept. places: without them no stop has an area.
     """
     kind, name, connection = KINDS[file.kind], file.name, reader.connection
-    raw, sha256 = reader.open(file)
-    text, notes = decode(raw, file=name)
+    looked = reader.open(file)
+    text, notes = decode(looked.raw, file=name)
     records = split_records(text, file=name, layout=kind.layout)
     unread = load_records(connection, records, scratch=reader.scratch)
     _judge(connection, kind, month=str(file.month))
     rejected = _rejected(connection, kind, (*records.misshapen, *unread), name)
-    account = _account(name, sha256, records.rows_in, rejected, kind)
+    account = _account(name, looked.sha256, records.rows_in, rejected, kind)
     rows, vintage, more = _accepted(reader, file, places)
     return PoliceFile(
         name,
         file.force,
         file.month,
-        sha256,
+        looked.sha256,
         vintage,
         rows if reader.rules.detail else rows.select(["area", "category"]),
         account,

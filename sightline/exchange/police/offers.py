@@ -55,7 +55,7 @@ class FileOffer:
 
     def hash(self) -> str:
         """Its SHA-256."""
-        return self.reader.open(self.file)[1]
+        return self.reader.open(self.file).sha256
 
     def read(self) -> PoliceFile:
         """Its rows, and where each went; BadInput if it cannot be read as published."""

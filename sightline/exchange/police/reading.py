@@ -38,6 +38,7 @@ from sightline.exchange.police.findings import (
     set_aside,
     superseded,
 )
+from sightline.exchange.police.looking import Looked
 from sightline.exchange.police.records import HEADINGS, Misshapen, load_records, split_records
 from sightline.exchange.police.sources import STREET, Source, list_sources
 from sightline.exchange.problems import Account, Problem
@@ -161,7 +162,7 @@ class StreetReader:
         file, _ = reading_of(self, source, ()).judge()
         return file
 
-    def open(self, source: Source) -> tuple[bytes, str]:
+    def open(self, source: Source) -> Looked:
         """Its bytes and their SHA-256."""
         with self._lock:
             if source.member is not None and source.path not in self._archives:
@@ -189,7 +190,7 @@ class StreetReader:
 
 def reading_of(reader: StreetReader, source: Source, notes: tuple[Problem, ...]) -> _Reading:
     """The reading of one file, its bytes in memory. notes: told with it."""
-    return _Reading(reader, source, notes, *reader.open(source))
+    return _Reading(reader, source, notes, reader.open(source))
 
 
 @dataclass(frozen=True)
@@ -197,8 +198,7 @@ class _Reading:
     reader: StreetReader
     source: Source
     notes: tuple[Problem, ...]
-    raw: bytes
-    sha256: str
+    looked: Looked
 
     def judge(self) -> tuple[PoliceFile, float]:
         """The file with the fate of every row, and its share of rows of another year's areas."""
@@ -208,7 +208,7 @@ class _Reading:
         rows_in, misshapen, notes = self._load()
         judge_records(connection, month=self.source.month)
         fates = count_fates(connection)
-        account = account_for(name, self.sha256, rows_in, fates, misshapen)
+        account = account_for(name, self.looked.sha256, rows_in, fates, misshapen)
         problems = tuple(find_problems(connection, name, fates, misshapen))
         if account.rejected == account.rows_in:
             raise _nothing_usable(name, account, problems[0])
@@ -224,13 +224,13 @@ class _Reading:
         """The file with every row set aside, because a later one has its force and month."""
         name = self.source.name
         notes: tuple[Problem, ...] = ()
-        if (found := read_plain(self.raw, ["month"])) is not None:
+        if (found := read_plain(self.looked, ["month"])) is not None:
             rows = found.num_rows
         else:
-            text, notes = decode(self.raw, file=name)
+            text, notes = decode(self.looked.raw, file=name)
             rows = split_records(text, file=name).rows_in
         account = Account(
-            name, self.sha256, rows, accepted=0, set_aside=rows, reasons={SUPERSEDED: rows}
+            name, self.looked.sha256, rows, accepted=0, set_aside=rows, reasons={SUPERSEDED: rows}
         )
         return self._file(NO_INCIDENTS, account, (*notes, superseded(name, by, rows)))
 
@@ -238,11 +238,11 @@ class _Reading:
         rules = self.reader.rules
         if rules.detail or not rules.known.anywhere:
             return None
-        return count_whole(self.raw, month=self.source.month)
+        return count_whole(self.looked, month=self.source.month)
 
     def _of_counted(self, counted: Counted) -> PoliceFile:
         rows = counted.incidents.num_rows + len(counted.without_area)
-        account = account_for(self.source.name, self.sha256, rows, counted.fates, ())
+        account = account_for(self.source.name, self.looked.sha256, rows, counted.fates, ())
         problems: tuple[Problem, ...] = ()
         if counted.without_area:
             (reason,) = (each for each in REASONS if each.name == NO_LOCATION)
@@ -252,10 +252,10 @@ class _Reading:
     def _load(self) -> tuple[int, tuple[Misshapen, ...], tuple[Problem, ...]]:
         """Fill the table `records`; how many rows there are, those that are none, and notes."""
         connection = self.reader.connection
-        if (found := read_plain(self.raw, HEADINGS.values())) is not None:
+        if (found := read_plain(self.looked, HEADINGS.values())) is not None:
             load_whole(connection, found)
             return found.num_rows, (), ()
-        text, notes = decode(self.raw, file=self.source.name)
+        text, notes = decode(self.looked.raw, file=self.source.name)
         records = split_records(text, file=self.source.name)
         unread = load_records(connection, records, scratch=self.reader.scratch)
         return records.rows_in, (*records.misshapen, *unread), notes
@@ -271,7 +271,7 @@ class _Reading:
             source.name,
             source.force,
             source.month,
-            self.sha256,
+            self.looked.sha256,
             vintage,
             incidents,
             account,

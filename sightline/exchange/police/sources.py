@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 from collections import Counter
@@ -22,6 +21,7 @@ from sightline.exchange.files import (
     sha256_of,
     size_of,
 )
+from sightline.exchange.police.looking import Looked, look_at
 from sightline.exchange.problems import Problem
 
 # Three years of every force come to about 4 GB; files are unpacked one at a time.
@@ -67,12 +67,12 @@ class Source:
             return self.path.name
         return f"{self.path.name}/{PurePosixPath(self.member).name}"
 
-    def read(self, archives: Mapping[Path, zipfile.ZipFile]) -> tuple[bytes, str]:
-        """Its bytes and their SHA-256."""
+    def read(self, archives: Mapping[Path, zipfile.ZipFile]) -> Looked:
+        """Its bytes and their SHA-256; of a file that is packed by itself, as it is stored."""
         if self.member is None:
-            raw = read_bytes(self.path)
+            looked = look_at(read_bytes(self.path))
             packed = self.path.name.lower().endswith(".gz")
-            return raw, sha256_of(self.path) if packed else hashlib.sha256(raw).hexdigest()
+            return replace(looked, sha256=sha256_of(self.path)) if packed else looked
         with archives[self.path].open(self.member) as stream:
             raw = stream.read(LARGEST_FILE_BYTES + 1)
         if len(raw) > LARGEST_FILE_BYTES:
@@ -80,7 +80,7 @@ class Source:
                 f"{self.name}: found more than {LARGEST_FILE_BYTES // 1024**2} MB, wanted a month "
                 "of one force, which takes less than a fifth of that. Fetch the file again."
             )
-        return raw, hashlib.sha256(raw).hexdigest()
+        return look_at(raw)
 
 
 def list_sources(
