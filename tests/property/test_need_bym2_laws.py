@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sightline.analysis.need import Comparison, compare_rates, fit_rates, rank_areas, shrink_rates
@@ -37,6 +37,7 @@ def columns_of(rows) -> tuple[np.ndarray, np.ndarray]:
 
 @laws
 @given(rows=places)
+@example(rows=[(0, 0), (0, 0), (0, 1), (0, 1)])  # nearly nothing is known: a mean has no bounds
 def test_need_is_a_number_above_zero_within_its_interval(rows):
     need = need_of_map(*columns_of(rows), row_map(len(rows)))
     assert np.isfinite(need[RATES].to_numpy()).all()
@@ -168,12 +169,12 @@ def fitted(seed: int):
 
 
 def test_draws_agree_with_the_table():
-    """Means, ends and chances of 4,000 draws are those worked out."""
+    """Middles, ends and chances of 4,000 draws are those worked out."""
     tables, fit = fitted(1)
     drawn = fit.draws(how_many=4000, seed=2)
     need = fit.table()
     width = (need["need_high"] - need["need_low"]).to_numpy()
-    assert np.abs(drawn.rates.mean(axis=0) - need["need_per_1000"]).max() < 0.04 * width.max()
+    assert np.abs(np.median(drawn.rates, axis=0) - need["need_per_1000"]).max() < 0.04 * width.max()
     ends = np.quantile(drawn.rates, [0.05, 0.95], axis=0)
     assert (np.abs(ends - need[["need_low", "need_high"]].to_numpy().T) / width).max() < 0.08
     overall = Comparison("all areas", rate_per_1000=fit.overall_per_1000)

@@ -17,7 +17,10 @@ _AT_ONCE = 4096  # areas
 
 @dataclass(frozen=True, eq=False)
 class Marginals:
-    """Log relative rates: places (areas × places) and the chance of a lower one at each."""
+    """Log relative rates: places (areas × places) and the chance of a lower one at each.
+
+    mean: of the relative rates, as publications give it; it has no bounds where little is known.
+    """
 
     places: Numbers
     below: Numbers

@@ -69,17 +69,17 @@ class SmoothedRates:
         against = overall if compared_with_per_1000 is None else compared_with_per_1000
         if not 0 < against < np.inf:
             raise BadInput(f"compared with: found {against}, wanted a rate above zero.")
-        low, high = self.marginals.quantile(tail), self.marginals.quantile(1 - tail)
+        low, middle, high = (self.marginals.quantile(at) for at in (tail, 0.5, 1 - tail))
         above = self.marginals.chance_above(np.full(len(self.areas), against / overall))
         return SPATIAL_NEED.check(
             self.areas.assign(
                 part=self.borders.part + 1,
                 neighbours=self.neighbours.number,
                 rate_per_1000=raw_rates(self.areas, self.years),
-                need_per_1000=self.marginals.mean * overall,
+                need_per_1000=middle * overall,
                 need_low=low * overall,
                 need_high=high * overall,
-                relative_rate=self.marginals.mean,
+                relative_rate=middle,
                 relative_low=low,
                 relative_high=high,
                 chance_above=np.clip(above, 0, 1),
@@ -154,8 +154,9 @@ def smooth_rates(
 ) -> pd.DataFrame:
     """Incidents a year per 1,000 people, steadied by neighbours and by all areas.
 
-    Takes the tables of `fit_rates`, and returns SPATIAL_NEED, sorted by area: the mean of what is
-    known, the bounds it lies between with the chance `interval`, and the chance that it is above
+    Takes the tables of `fit_rates`, and returns SPATIAL_NEED, sorted by area: the middle
+    of what is known (the median: where little is known, a mean lies beyond any bounds), the bounds
+    it lies between with the chance `interval`, and the chance that it is above
     `compared_with_per_1000`, or above the rate of all areas together if that is not given.
 
     >>> counts = pd.DataFrame({"area": list("ABCD"), "incidents": [30, 28, 1, 4]})
@@ -163,7 +164,7 @@ def smooth_rates(
     >>> pairs = pd.DataFrame({"area": list("ABC"), "neighbour": list("BCD")})
     >>> need = smooth_rates(incidents=counts, people=lived, neighbours=pairs, years=1)
     >>> need[["rate_per_1000", "need_per_1000", "chance_above"]].round(1).values.tolist()
-    [[30.0, 29.4, 1.0], [28.0, 27.1, 0.9], [20.0, 17.4, 0.3], [4.0, 5.6, 0.0]]
+    [[30.0, 29.1, 1.0], [28.0, 26.7, 0.9], [20.0, 14.4, 0.3], [4.0, 5.3, 0.0]]
     """
     fit = fit_rates(
         incidents=incidents,

@@ -15,7 +15,7 @@ SPATIAL_NEED = Table(
         "rate_per_1000": Column(
             Kind.AMOUNT, "incidents a year per 1,000, missing if nobody", may_be_missing=True
         ),
-        "need_per_1000": Column(Kind.AMOUNT, "incidents a year per 1,000 people"),
+        "need_per_1000": Column(Kind.AMOUNT, "incidents a year per 1,000 people: as likely more"),
         "need_low": Column(Kind.AMOUNT, "incidents a year per 1,000 people"),
         "need_high": Column(Kind.AMOUNT, "incidents a year per 1,000 people"),
         "relative_rate": Column(Kind.AMOUNT, "times the rate of all areas together"),
