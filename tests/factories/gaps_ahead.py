@@ -17,7 +17,7 @@ from sightline.analysis.gaps import (
     assess_ahead,
     gaps_by_month,
 )
-from sightline.analysis.provision import PARTS
+from sightline.analysis.provision import EVERYONE, PARTS
 from tests.factories.small_answer import NO_PARTNERS, assess
 from tests.factories.small_tables import AS_OF, VIOLENCE, YOUNG, geography_of, population_of
 
@@ -89,7 +89,9 @@ def one_area(people: Sequence[float], *, silent: float | None = ALL_HEARD, **col
     return gaps_by_month(**{**usual, **changes})
 
 
-def ahead_of(*activities, partners=NO_PARTNERS, months: int = 8, **changes) -> AssessmentAhead:
+def ahead_of(
+    *activities, partners=NO_PARTNERS, months: int = 8, group: str = EVERYONE, **changes
+) -> AssessmentAhead:
     """The whole answer for areas A, B and C, 500 people in each: see small_answer."""
     return assess_ahead(
         assessment=assess(*activities, partners=partners, **changes),
@@ -98,6 +100,7 @@ def ahead_of(*activities, partners=NO_PARTNERS, months: int = 8, **changes) -> A
         activities=activities,
         partners=partners,
         months=months,
+        group=group,
     )
 
 
@@ -114,6 +117,7 @@ def empty_land(
     )
     return AssessmentAhead(
         question=Question(VIOLENCE, YOUNG, AS_OF, EQUAL),
+        group="",
         gaps=gaps,
         need=need,
         silence=silence,

@@ -21,7 +21,7 @@ from sightline.analysis.gaps import (
 from sightline.analysis.neighbours import neighbours_from_pairs
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import KEPT_TO_ITSELF, Status, Visibility
-from sightline.errors import BadInput
+from sightline.errors import BadInput, Refused
 from tests.factories.gaps_ahead import ahead_of
 from tests.factories.small_answer import only_in
 from tests.factories.small_tables import activity, row_of_areas
@@ -264,3 +264,29 @@ def test_a_place_stops_where_one_activity_could_no_longer_serve_it():
     wide = row_of_areas(3, apart_m=3_000)
     found = grow_places(lacking=lacking, areas=wide, neighbours=IN_A_ROW)
     assert found["place"].tolist() == ["A", "A", "C"]
+
+
+def test_a_group_has_gaps_of_its_own_and_what_is_for_others_is_the_wrong_group():
+    """Girls are 0.49 of the 500, so 24.5 are to be reached; a club for boys is none for them."""
+    boys = activity("1", areas_served=("A", "B", "C"), open_to="boys", people_a_year=300)
+    found = ahead_of(boys, group="girls")
+    assert found.gaps.people_to_reach.tolist() == pytest.approx([24.5] * 3)
+    first, _ = gap_findings(found, neighbours=IN_A_ROW)
+    assert (first.sort, first.group) == (GapKind.WRONG_GROUP, "girls")
+    assert "1 activity is here but for others" in first.reasons
+    assert first.title.endswith("ages 10 to 24 (girls)")
+    assert found.cliffs.empty
+    everyone = gap_findings(ahead_of(boys), neighbours=IN_A_ROW)
+    assert not {one.identity for one in everyone} & {first.identity}
+
+
+def test_what_is_for_everyone_reaches_a_group_by_its_part():
+    club = only_in("A", people_a_year=50, ends_on=MARCH, funded_without_end=True)
+    found = ahead_of(club, group="girls")
+    assert found.gaps.shortfall[0, 0] == 0
+    assert found.cliffs["people_reached"].tolist() == pytest.approx([24.5])
+
+
+def test_a_group_of_which_nobody_knows_how_many_they_are_is_refused():
+    with pytest.raises(Refused, match="nobody knows what part of the people it is"):
+        ahead_of(only_in("A"), group="send")

@@ -32,7 +32,6 @@ from sightline.analysis.gaps.gap_findings import (
 )
 from sightline.analysis.gaps.months import (
     GapsAhead,
-    as_if_now,
     gaps_by_month,
     other_ages_by_month,
 )
@@ -116,7 +115,6 @@ __all__ = [
     "Sureness",
     "TargetRule",
     "Topic",
-    "as_if_now",
     "assess_ahead",
     "assess_gaps",
     "bands_of_need",
@@ -133,6 +131,7 @@ __all__ = [
     "gaps_by_month",
     "grow_places",
     "is_short",
+    "look_ahead",
     "other_ages_by_month",
     "rank_gaps",
     "same_organisation",

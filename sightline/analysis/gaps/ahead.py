@@ -11,33 +11,32 @@ import pandas as pd
 from sightline.analysis.areas import Geography
 from sightline.analysis.gaps.awards import find_awards
 from sightline.analysis.gaps.cliffs import Cliff, cliff_of, find_cliffs
-from sightline.analysis.gaps.months import (
-    GapsAhead,
-    as_if_now,
-    gaps_by_month,
-    other_ages_by_month,
-)
+from sightline.analysis.gaps.months import GapsAhead, gaps_by_month, other_ages_by_month
 from sightline.analysis.gaps.question import Assessment, Question
 from sightline.analysis.provision import (
+    EVERYONE,
     MONTHS_AHEAD,
     Activity,
+    ReachModel,
     hide_sensitive_sites,
     months_ahead,
-    reach_by_month,
-    reach_parts,
 )
+from sightline.errors import Refused
 
 
 @dataclass(frozen=True, eq=False)
 class AssessmentAhead:
     """The answer through the months, with every table it was made from.
 
-    gaps: of every area and month. need: NEED. silence: SILENCE. partners: PARTNERS. parts: PARTS of
-    all that run in any of the months, whenever they do. areas: AREAS. activities: those that are on
-    the register, by reference, at sensitive sites known by their districts alone.
+    group: whom of the ages, empty for everyone. gaps: of every area and month. need: NEED of these
+    people. silence: SILENCE. partners: PARTNERS. parts: PARTS of all that run in any of the months,
+    whenever they do; of a group, right_ages says that it is for them. areas: AREAS. activities:
+    those on the register, by reference, at sensitive sites known by their districts alone.
+    turned_away: references of those that are not for the group.
     """
 
     question: Question
+    group: str
     gaps: GapsAhead
     need: pd.DataFrame
     silence: pd.DataFrame
@@ -45,6 +44,7 @@ class AssessmentAhead:
     parts: pd.DataFrame
     areas: pd.DataFrame
     activities: Mapping[str, Activity]
+    turned_away: frozenset[str] = frozenset()
 
     @cached_property
     def cliffs(self) -> pd.DataFrame:
@@ -54,7 +54,9 @@ class AssessmentAhead:
     def cliffs_by(self, by: str) -> pd.DataFrame:
         """CLIFFS by "district" or "area"."""
         return find_cliffs(
-            activities=list(self.activities.values()),
+            activities=[
+                one for one in self.activities.values() if one.reference not in self.turned_away
+            ],
             parts=self.parts,
             areas=self.areas,
             theme=self.question.theme.theme,
@@ -81,6 +83,52 @@ class AssessmentAhead:
         return {reference: cliff for reference, cliff in found.items() if cliff is not None}
 
 
+def look_ahead(
+    *,
+    question: Question,
+    need: pd.DataFrame,
+    silence: pd.DataFrame,
+    partners: pd.DataFrame,
+    model: ReachModel,
+    areas: pd.DataFrame,
+    months: int = MONTHS_AHEAD,
+    group: str = EVERYONE,
+) -> AssessmentAhead:
+    """Gaps in every month from the question's as_of to so many months after it.
+
+    need: NEED. silence: SILENCE. partners: PARTNERS. model: of all activities on the register, of
+    any theme and status; without one nobody has reported. areas: AREAS. group: whom of the ages,
+    such as girls: then as many people are to be reached as the group is of them, and what is not
+    for the group counts as for others. Refused if nobody knows what part of the people it is.
+    """
+    theme, ages, as_of = question.theme.theme, question.ages, question.as_of
+    asked = months_ahead(as_of, how_many=months)
+    need = _of_group(need, model, group)
+    turned_away, parts = _parts(
+        model, model.parts(ages=ages, theme=theme, as_of=as_of, until=asked[-1]), group
+    )
+    gaps = gaps_by_month(
+        need=need,
+        reach=model.by_month(ages=ages, theme=theme, months=asked, group=group),
+        silence=silence,
+        policy=question.policy,
+        reported=bool(model.activities),
+        other_ages=other_ages_by_month(parts=parts, activities=model.activities, months=asked),
+    )
+    return AssessmentAhead(
+        question=question,
+        group="" if group == EVERYONE else group,
+        gaps=gaps,
+        need=need,
+        silence=silence,
+        partners=partners,
+        parts=parts,
+        areas=areas,
+        activities={one.reference: one for one in model.activities},
+        turned_away=turned_away,
+    )
+
+
 def assess_ahead(
     *,
     assessment: Assessment,
@@ -89,45 +137,56 @@ def assess_ahead(
     activities: Sequence[Activity],
     partners: pd.DataFrame,
     months: int = MONTHS_AHEAD,
+    group: str = EVERYONE,
 ) -> AssessmentAhead:
-    """What `assess_gaps` answers, for every month from as_of to so many months after it.
+    """What `assess_gaps` answers, for every month to come: see look_ahead.
 
     All other arguments are those of `assess_gaps`, and its answer.
     """
-    question = assessment.question
-    activities = hide_sensitive_sites(activities, geography)
-    asked = months_ahead(question.as_of, how_many=months)
-    reach = reach_by_month(
-        activities=activities,
-        areas=geography.areas,
-        population=population,
-        ages=question.ages,
-        theme=question.theme.theme,
-        months=asked,
-    )
-    parts = reach_parts(
-        activities=as_if_now(activities, as_of=question.as_of, months=months),
-        areas=geography.areas,
-        population=population,
-        ages=question.ages,
-        theme=question.theme.theme,
-        as_of=question.as_of,
-    )
-    gaps = gaps_by_month(
-        need=assessment.need,
-        reach=reach,
-        silence=assessment.silence,
-        policy=question.policy,
-        reported=assessment.reported,
-        other_ages=other_ages_by_month(parts=parts, activities=activities, months=asked),
-    )
-    return AssessmentAhead(
-        question=question,
-        gaps=gaps,
+    return look_ahead(
+        question=assessment.question,
         need=assessment.need,
         silence=assessment.silence,
         partners=partners,
-        parts=parts,
+        model=ReachModel.of(
+            activities=hide_sensitive_sites(activities, geography),
+            areas=geography.areas,
+            population=population,
+        ),
         areas=geography.areas,
-        activities={one.reference: one for one in activities},
+        months=months,
+        group=group,
+    )
+
+
+def _of_group(need: pd.DataFrame, model: ReachModel, group: str) -> pd.DataFrame:
+    """NEED of the people of the group: the same rates, for nobody knows theirs."""
+    share = model.groups.share(group)
+    if share is None:
+        raise Refused(
+            f"group {group}: nobody knows what part of the people it is, so how many are to be "
+            "reached cannot be told. Give its share, or ask about everyone."
+        )
+    return need.assign(people=need["people"] * share)
+
+
+def _parts(
+    model: ReachModel, parts: pd.DataFrame, group: str
+) -> tuple[frozenset[str], pd.DataFrame]:
+    """The references of what is not for the group, and PARTS by which it is for others."""
+    if group == EVERYONE:
+        return frozenset(), parts
+    told = dict(
+        zip(
+            [one.reference for one in model.activities],
+            model.groups.parts(model.activities, group)[1].tolist(),
+            strict=True,
+        )
+    )
+    part = parts["activity"].map(told)
+    turned_away = frozenset(reference for reference, share in told.items() if share == 0)
+    return turned_away, parts.assign(
+        share=parts["share"] * part,
+        people_reached=parts["people_reached"] * part,
+        right_ages=parts["right_ages"].where(part > 0, 0),
     )

@@ -205,7 +205,7 @@ def _of_place(ahead: AssessmentAhead, place: str, month: Month, rows: pd.DataFra
     return Finding(
         kind=FindingKind.CLIFF,
         sort=TOGETHER,
-        subject=(question.theme.theme, str(question.ages), "", place, str(month)),
+        subject=(question.theme.theme, str(question.ages), ahead.group, place, str(month)),
         title=f"{name}: {TOGETHER}, after {month.words}",
         reasons=(
             f"{len(gone):,} activities go after {month.words}: {say_share(share)} of all people of "
@@ -217,6 +217,7 @@ def _of_place(ahead: AssessmentAhead, place: str, month: Month, rows: pd.DataFra
         f"{month.words}.",
         theme=question.theme.theme,
         ages=question.ages,
+        group=ahead.group,
         districts=(name,),
         activities=tuple(sorted(one.reference for one in gone)),
         organisations=tuple(

@@ -134,16 +134,17 @@ def _finding(row: Row, around: _Around) -> Finding:
     there = [named[reference] for reference, _ in around.parts.get(place, [])]
     other = [named[reference] for reference in around.other.get(place, [])]
     nobody = row["kind"] == GapKind.NOBODY_REPORTED
-    ages = say_ages(question.ages)
+    ages = _whom(around.ahead)
     return Finding(
         kind=FindingKind.GAP,
         sort=row["kind"],
-        subject=(question.theme.theme, str(question.ages), "", place),
+        subject=(question.theme.theme, str(question.ages), around.ahead.group, place),
         title=f"{row['place_name']}: {row['kind']} for {question.theme.name.lower()}, {ages}",
         reasons=tuple(_reasons(row, around)),
         goes_away_when=_goes_away(row, ages),
         theme=question.theme.theme,
         ages=question.ages,
+        group=around.ahead.group,
         districts=around.namer.districts(areas),
         areas=tuple(areas),
         activities=tuple(sorted(one.reference for one in (*there, *other))),
@@ -156,6 +157,12 @@ def _finding(row: Row, around: _Around) -> Finding:
         ),
         facts=_facts(row, there, question.as_of),
     )
+
+
+def _whom(ahead: AssessmentAhead) -> str:
+    """The ages, and whom of them."""
+    ages = say_ages(ahead.question.ages)
+    return f"{ages} ({ahead.group})" if ahead.group else ages
 
 
 def _begins(row: Row, as_of: Month) -> Month | None:
@@ -218,7 +225,7 @@ def _reasons(row: Row, around: _Around) -> Iterator[str]:
     other = around.other.get(place, [])
     if other and row["kind"] == GapKind.WRONG_GROUP:
         reach = counted(len(other), "activity is here but for", "activities are here but for")
-        yield f"{reach} other ages"
+        yield f"{reach} {'others' if around.ahead.group else 'other ages'}"
     yield from _say_partners(around.partners.get(place, {}))
 
 

@@ -19,13 +19,10 @@ from sightline.analysis.gaps.tables import GAPS_BY_MONTH, SILENCE, GapKind, Sure
 from sightline.analysis.need import NEED
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import (
-    MONTHS_AHEAD,
     PARTS,
     REACH_BY_MONTH,
     SOON_MONTHS,
     Activity,
-    Status,
-    months_ahead,
     runs_in,
 )
 from sightline.errors import BadInput
@@ -164,7 +161,7 @@ def other_ages_by_month(
 ) -> pd.DataFrame:
     """Where and when activities of the theme run that are for other ages: area, month.
 
-    parts: PARTS, as `as_if_now` makes them of all that run in these months.
+    parts: PARTS of all that run in any of these months. activities: all of these.
     """
     rows = PARTS.check(parts)
     rows = rows[rows["right_ages"] == 0]
@@ -175,23 +172,6 @@ def other_ages_by_month(
         here = rows.loc[rows["activity"].map(runs).astype(bool), "area"].unique()
         pieces.append(pd.DataFrame({"area": here, "month": str(month)}, dtype=object))
     return pd.concat(pieces, ignore_index=True)
-
-
-def as_if_now(
-    activities: Sequence[Activity], *, as_of: Month, months: int = MONTHS_AHEAD
-) -> list[Activity]:
-    """What runs in any of the months to come, what starts later as if it ran already.
-
-    So that its reach can be worked out in one go: where it will reach does not depend on when.
-    """
-    ahead = months_ahead(as_of, how_many=months)
-    return [
-        one
-        if runs_in(one, as_of)
-        else replace(one, status=Status.CURRENT, starts_on=None, ends_on=None)
-        for one in activities
-        if any(runs_in(one, month) for month in ahead)
-    ]
 
 
 def _lined_up(
