@@ -3,6 +3,7 @@
 from sightline.analysis.gaps.ahead import (
     AssessmentAhead,
     assess_ahead,
+    look_ahead,
 )
 from sightline.analysis.gaps.assess import (
     assess_gaps,
