@@ -57,7 +57,14 @@ from sightline.analysis.provision.tables import (
     Effect,
 )
 from sightline.analysis.provision.timetable import say_when
-from sightline.analysis.provision.travel import DELIVERIES, Delivery, How, Travel, TravelTimes
+from sightline.analysis.provision.travel import (
+    DELIVERIES,
+    Delivery,
+    How,
+    Travel,
+    TravelTimes,
+    place_key,
+)
 
 __all__ = [
     "ACCESS",
@@ -108,6 +115,7 @@ __all__ = [
     "money_of",
     "months_ahead",
     "parts_of",
+    "place_key",
     "reach_by_area",
     "reach_by_month",
     "reach_notes",

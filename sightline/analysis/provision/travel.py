@@ -89,7 +89,14 @@ class TravelTimes:
                 f"{METRES_A_MINUTE:.0f}."
             )
         table = TRAVEL_TIMES.check(minutes)
-        keys = table["to"].map(plain_key)
+        keys = table["to"].map(place_key)
+        again = table.assign(to=keys).duplicated(["area", "to"])
+        if again.any():
+            first = table[again].iloc[0]
+            raise BadInput(
+                f"travel times: found more than one from {first['area']} to {first['to']}, wanted "
+                "one. Spaces and capitals in a postcode make no other place."
+            )
         self._of = {
             str(key): (rows["area"].to_numpy(), rows["minutes"].to_numpy() * metres_a_minute)
             for key, rows in table.groupby(keys, sort=False)
@@ -104,13 +111,13 @@ class TravelTimes:
 
     def first_of(self, names: Sequence[str]) -> str:
         """The first of the names that the table has, or an empty text."""
-        return next((key for name in names if (key := plain_key(name)) in self._of), "")
+        return next((key for name in names if (key := place_key(name)) in self._of), "")
 
 
-def plain_key(name: str) -> str:
+def place_key(name: str) -> str:
     """A postcode or a code as it is compared: without spaces, in small letters.
 
-    >>> plain_key("CM1 1QH ")
+    >>> place_key("CM1 1QH ")
     'cm11qh'
     """
     return "".join(name.split()).casefold()
