@@ -12,6 +12,7 @@ from django.db import transaction
 from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
+from sightline.service.partners.actions.following import bring_back, take_along
 from sightline.service.partners.actions.moving import move, move_back
 from sightline.service.partners.actions.writing import is_in_line
 from sightline.service.partners.details import content_of
@@ -20,7 +21,8 @@ from sightline.service.partners.names import plain
 from sightline.service.partners.voices import voice_of
 
 # Rooms above move what they keep, in their AppConfig.ready(): each is called in the transaction of
-# the merger with kept, gone (both Organisation), by and now.
+# the merger with kept, gone (both Organisation), by and now. Rows that only change hands are named
+# in `partners.following` instead.
 ON_MERGE: list[Callable[..., None]] = []
 ON_UNDO_MERGE: list[Callable[..., None]] = []
 
@@ -52,6 +54,8 @@ def merge_organisations(
     gone.merged_into = kept
     _save(kept, gone)
     _record("organisations merged", kept, gone, by=by, now=now, before=before, reason=reason)
+    merger.moved["above"] = take_along(kept, gone, by=by, now=now)
+    merger.save(update_fields=["moved"])
     for moves in ON_MERGE:
         moves(kept=kept, gone=gone, by=by, now=now)
     return merger.pk
@@ -74,6 +78,7 @@ def undo_merge(*, merger_id: UUID, by: User, now: datetime) -> None:
     gone.merged_into = None
     _save(kept, gone)
     _record("merger undone", kept, gone, by=by, now=now, before=before, reason="")
+    bring_back(kept, gone, merger.moved.get("above", {}), by=by, now=now)
     for moves in ON_UNDO_MERGE:
         moves(kept=kept, gone=gone, by=by, now=now)
 

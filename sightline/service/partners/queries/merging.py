@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from sightline.analysis.words import NOT_SUPPLIED
 from sightline.errors import NotAllowed, NotFound
 from sightline.service.partners.details import covers_of
+from sightline.service.partners.following import would_follow
 from sightline.service.partners.kinds import say_kind
 from sightline.service.partners.models import Merger, Organisation
 from sightline.service.partners.queries.hooks import WOULD_MOVE
@@ -153,7 +154,7 @@ def _moves(gone: Organisation) -> Iterator[str]:
         count = rows.count()
         if count:
             yield say_count(count, one, many)
-    for would_move in WOULD_MOVE:
+    for would_move in (*WOULD_MOVE, would_follow):
         yield from would_move(gone.pk)
 
 
