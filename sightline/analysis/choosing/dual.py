@@ -46,7 +46,7 @@ def bound_above(small: Compact, *, reached: float, iterations: int) -> Prices:
     step, waited = FIRST_STEP, 0
     for _ in range(iterations):
         answer, total, _ = fill_limit(small, small.reach @ price)
-        bound = everybody - float(small.people @ price) + total
+        bound = everybody - _product(small.people, price) + total
         if bound < best:
             best, best_price = bound, price
         waited = 0 if best < before - WORTH_IT * (before - reached) else waited + 1
@@ -60,13 +60,13 @@ def bound_above(small: Compact, *, reached: float, iterations: int) -> Prices:
         slope = scaled @ answer - (price < 1)
         stuck = ((price <= 0) & (slope > 0)) | ((price >= 1) & (slope < 0))
         drift = np.where(stuck, 0.0, slope) + MEMORY * drift
-        length = float(small.people @ (drift * drift))
+        length = _product(small.people, drift * drift)
         if length <= 0:
             break
         price = np.clip(price - step * (bound - reached) / length * drift, 0.0, 1.0)
     worth = small.reach @ best_price
     _, total, per_weight = fill_limit(small, worth)
-    best = everybody - float(small.people @ best_price) + total
+    best = everybody - _product(small.people, best_price) + total
     return Prices(min(best, everybody), best_price, worth, per_weight, often)
 
 
@@ -93,4 +93,9 @@ def _fill(weights: Numbers, limit: float, worth: Numbers) -> tuple[Numbers, floa
     part = order[last]
     before = float(used[last - 1]) if last else 0.0
     answer[part] = (limit - before) / weights[part]
-    return answer, float(worth @ answer), float(ratio[part])
+    return answer, _product(worth, answer), float(ratio[part])
+
+
+def _product(one: Numbers, other: Numbers) -> float:
+    """The sum of products, on one thread: BLAS takes several, which wait for each other."""
+    return float((one * other).sum())

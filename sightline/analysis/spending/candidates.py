@@ -89,8 +89,8 @@ def candidates_of(
     """Every candidate, in the order of references.
 
     activities: those on the register, sensitive sites hidden; used are those of the theme that run.
-    areas: AREAS. short: SHORT, which says where new places and sites are tried: where most people are
-    short. An activity that tells no room, or no money, still has its candidates: they cannot be
+    areas: AREAS. short: SHORT, which says where new places and sites are tried: where most people
+    are short. An activity that tells no room, or no money, still has its candidates: they cannot be
     costed, or reach nobody that is known.
     """
     spots = _spots(areas, short)
