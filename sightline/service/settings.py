@@ -47,6 +47,7 @@ ROOMS = [
     "sightline.service.need",
     "sightline.service.sources",
     "sightline.service.gaps",
+    "sightline.service.findings",
     "sightline.service.assessment",
     "sightline.service.demonstration",
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("sightline.service.sources.urls")),
     path("", include("sightline.service.gaps.urls")),
     path("", include("sightline.service.assessment.urls")),
+    path("", include("sightline.service.findings.urls")),
 ]
 
 handler400 = "sightline.service.pages.errors.bad_request"

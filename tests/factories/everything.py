@@ -22,6 +22,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from factories.county_folder import load, write_county_folder
 from factories.entry import ANSWERS, comment_of, draft_of, send
+from factories.findings import finding_of, said_about
 from factories.listening import heard_of
 from factories.partners import contact_of, editor_of, lead_of, team_of
 from factories.register import OTHER, TRUST, club, organisation_of, row, sheet_of, user_of
@@ -36,6 +37,8 @@ from sightline.service.duplicates.models import State as PairState
 from sightline.service.entry.actions import offer_activity, set_scope
 from sightline.service.entry.letters import STOP as STOP_COMMENT_MAILS
 from sightline.service.entry.models import CommentMail, Scope
+from sightline.service.findings.letters import ANSWER
+from sightline.service.findings.models import FindingRun
 from sightline.service.freshness.letters import LINK
 from sightline.service.freshness.letters import STOP as STOP_REMINDERS
 from sightline.service.freshness.models import Reminder, ReminderLine, Reply
@@ -136,6 +139,7 @@ def make_everything(folder: Path) -> Everything:
     _mails(made, now)
     made.parts["listening_id"] = heard_of(str(made.parts["code"]), by=made.people[UNIT]).pk
     _sources(made, now)
+    _findings(made, now)
     _kept_for_one(made, now)
     _sign_ins(made, now)
     return made
@@ -246,6 +250,14 @@ def _sources(made: Everything, now: datetime) -> None:
     made.parts["file_id"] = send_file(
         source_id=key, content=istv_of("2025-12"), file_name="december.csv", **how
     )
+
+
+def _findings(made: Everything, now: datetime) -> None:
+    """A finding that names the trust, with all that can be said and done about it."""
+    key = finding_of(organisations=(TRUST,), now=now)
+    made.parts |= {"finding_id": key, "run_id": FindingRun.objects.all()[0].pk}
+    made.parts |= said_about(key, by=made.people[UNIT], to=made.people[EDITOR], now=now)
+    made.of_route["findings:asked"] = {"token": token_of(ANSWER, made.parts["question_id"])}
 
 
 def _mails(made: Everything, now: datetime) -> None:

@@ -49,6 +49,8 @@ TAKES: Mapping[frozenset[str], str] = {
         sources:released_download
         gaps:where gaps:shapes gaps:download gaps:area gaps:panel
         assessment:draft assessment:download
+        findings:inbox findings:download findings:finding findings:yours findings:actions
+        findings:runs findings:run
     """,
     SEND: """
         accounts:sign_out accounts:end_sessions accounts:remove_second_factor
@@ -62,6 +64,8 @@ TAKES: Mapping[frozenset[str], str] = {
         sources:take sources:drop sources:read_text sources:decide_text sources:approve
         sources:decline need:decide_listening
         sheets:propose sheets:commit sheets:cancel watching:choose watching:often watching:stop
+        findings:answer findings:share findings:comment findings:withdraw_comment findings:done
+        findings:work_out
     """,
     BOTH: """
         accounts:sign_in accounts:second_step accounts:join accounts:forgotten
@@ -75,6 +79,7 @@ TAKES: Mapping[frozenset[str], str] = {
         entry:comment entry:comment_mails freshness:owner freshness:still_right freshness:mails
         need:tell sources:add sources:edit sources:upload sources:release
         sheets:upload sheets:columns watching:add watching:mails
+        findings:ask findings:question findings:asked findings:action findings:sharing
     """,
 }
 METHODS_OF = {route: took for took, routes in TAKES.items() for route in routes.split()}
@@ -122,12 +127,20 @@ THERE_FOR: Mapping[str, frozenset[str]] = {
          "sheets:commit", "sheets:cancel", "overview:end_feed", "watching:stop"), THE_EDITOR,
     ),
     **dict.fromkeys(("sources:file", "sources:take", "sources:drop"), TRUST_AND_UNIT),
+    # A finding that names the trust, and is not shared yet; the action is the editor's.
+    **dict.fromkeys(
+        ("findings:finding", "findings:comment", "findings:withdraw_comment"),
+        TRUST_AND_UNIT | {who.ANALYST},
+    ),
+    "findings:question": TRUST_AND_UNIT,
+    **dict.fromkeys(("findings:action", "findings:done"), frozenset({who.EDITOR, who.UNIT})),
 }  # fmt: skip
 # Whose things the gate knows; of others the page itself finds out.
 WHOSE = frozenset("organisation_id activity_id delivery_id draft_id pair_id source_id".split())
 # What a page itself refuses to somebody the gate lets in, and who is not refused.
 ONLY_FOR: Mapping[str, frozenset[str]] = {
     "entry:withdraw_comment": frozenset({who.EDITOR, who.UNIT}),  # who wrote it, and the unit
+    "findings:withdraw_comment": frozenset({who.EDITOR, who.UNIT}),
     "accounts:join": frozenset({who.STRANGER, who.LEFT, who.DEMOTED}),  # it is to another address
 }
 # Pages that first ask for something else, or have nothing to ask; what they answer to GET.

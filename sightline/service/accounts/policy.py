@@ -51,6 +51,7 @@ REPORTERS: Line = {Role.PARTNER: Relation.OWN, Role.UNIT: Relation.ANY}
 LEADS: Line = {Role.PARTNER: Relation.LEAD, Role.UNIT: Relation.ANY}
 # Records that may be the same: those who keep them, and analysts, whose totals they may double.
 PAIRS: Line = _anyone(Role.PARTNER, Role.ANALYST, Role.UNIT)
+PARTNERS: Line = _anyone(Role.PARTNER)
 MEMBERS: Line = {Role.PARTNER: Relation.OWN}  # those who belong to it, and nobody for them
 
 POLICY: Mapping[str, Line] = {
@@ -217,6 +218,25 @@ POLICY: Mapping[str, Line] = {
     "gaps:panel": PARTNERSHIP,
     "gaps:shapes": PARTNERSHIP,
     "gaps:download": PARTNERSHIP,
+    # Of findings each sees what names them, what is shared and what they were asked or given to do.
+    "findings:inbox": PARTNERSHIP,
+    "findings:download": PARTNERSHIP,
+    "findings:finding": PARTNERSHIP,
+    "findings:comment": PARTNERSHIP,
+    "findings:withdraw_comment": PARTNERSHIP,
+    "findings:yours": PARTNERS,
+    "findings:question": REPORTERS,  # who belongs to the organisation that was asked, and the unit
+    "findings:asked": EVERYBODY,  # whoever has the mail's link, for that one question
+    "findings:actions": PARTNERSHIP,
+    "findings:action": PARTNERSHIP,  # whoever it was given to, and the unit
+    "findings:done": PARTNERSHIP,
+    "findings:answer": UNIT,
+    "findings:ask": UNIT,
+    "findings:share": UNIT,
+    "findings:sharing": UNIT,
+    "findings:runs": STAFF,
+    "findings:run": STAFF,
+    "findings:work_out": UNIT,
     "assessment:draft": ASSESSORS,
     "assessment:download": ASSESSORS,
 }

@@ -8,7 +8,7 @@ from sightline.service.gaps.actions.county import (
 )
 from sightline.service.gaps.actions.loading import load_county
 from sightline.service.gaps.actions.reading import CountyRead, read_county
-from sightline.service.gaps.actions.runs import refresh_gaps, work_out_gaps
+from sightline.service.gaps.actions.runs import question_of, refresh_gaps, work_out_gaps
 
 __all__ = [
     "CountyFiles",
@@ -16,6 +16,7 @@ __all__ = [
     "SourceWords",
     "load_county",
     "open_data_county",
+    "question_of",
     "read_county",
     "read_county_file",
     "refresh_gaps",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -89,10 +89,15 @@ class AreaPage:
     reach: tuple[ReachRow, ...]
     unplaced: str
     beside: tuple[BesideRow, ...]
+    parts: tuple[register.RecordPart, ...]
     where_address: str
     profile_address: str  # of the need of the same area
     offer_address: str  # where an activity for this area can be offered; for the unit alone
     sources: tuple[SourceLine, ...]
+
+
+# Rooms above add functions of the viewer and the area's code here, in their AppConfig.ready().
+AREA_PARTS: list[Callable[[Any, str], register.RecordPart | None]] = []
 
 
 def area_page(*, code: str, asked: Asked, viewer: Any) -> AreaPage:
@@ -120,6 +125,7 @@ def area_page(*, code: str, asked: Asked, viewer: Any) -> AreaPage:
         reach=_reach(code, run, viewer),
         unplaced=_unplaced(run),
         beside=tuple(_beside(code, answer, asked)),
+        parts=tuple(part for give in AREA_PARTS if (part := give(viewer, code)) is not None),
         where_address=f"{asked.address('gaps:where', area=code)}#area-panel",
         profile_address=need.Asked(theme=run.theme.theme, ages=str(run.ages)).address(
             "need:profile", code
