@@ -8,6 +8,7 @@ from sightline.analysis.provision.activity import DAYS, Activity
 
 WEEKDAYS = frozenset(DAYS[:5])
 SCHOOL_HOURS = (8.5, 15.5)  # most schools begin after half past eight and end by half past three
+_AFTERNOON = tuple("1234567")
 _TIME = r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*(am|pm)?"
 _FROM_TO = re.compile(rf"\b{_TIME}\s*(?:-|–|to|until|till)\s*{_TIME}\b", re.IGNORECASE)
 
@@ -51,5 +52,5 @@ def say_when(activity: Activity) -> str:
 
 def _hour(hour: str, minutes: str, half: str) -> float:
     number = int(hour) % 12 if half else int(hour)
-    late = half.casefold() == "pm" or (not half and hour in "1234567")
+    late = half.casefold() == "pm" or (not half and hour in _AFTERNOON)
     return number + (12 if late else 0) + int(minutes or 0) / 60
