@@ -3,6 +3,7 @@
 from sightline.analysis.gaps.ahead import (
     AssessmentAhead,
     assess_ahead,
+    look_again,
     look_ahead,
 )
 from sightline.analysis.gaps.assess import (
@@ -132,6 +133,7 @@ __all__ = [
     "gaps_by_month",
     "grow_places",
     "is_short",
+    "look_again",
     "look_ahead",
     "other_ages_by_month",
     "rank_gaps",

@@ -46,6 +46,10 @@ class AssessmentAhead:
     activities: Mapping[str, Activity]
     turned_away: frozenset[str] = frozenset()
 
+    def is_touched_by(self, activity: Activity) -> bool:
+        """Whether a change of the activity can change the answer."""
+        return self.question.theme.theme in activity.themes
+
     @cached_property
     def cliffs(self) -> pd.DataFrame:
         """CLIFFS by district."""
@@ -101,31 +105,36 @@ def look_ahead(
     such as girls: then as many people are to be reached as the group is of them, and what is not
     for the group counts as for others. Refused if nobody knows what part of the people it is.
     """
-    theme, ages, as_of = question.theme.theme, question.ages, question.as_of
-    asked = months_ahead(as_of, how_many=months)
-    need = _of_group(need, model, group)
-    turned_away, parts = _parts(
-        model, model.parts(ages=ages, theme=theme, as_of=as_of, until=asked[-1]), group
-    )
-    gaps = gaps_by_month(
-        need=need,
-        reach=model.by_month(ages=ages, theme=theme, months=asked, group=group),
-        silence=silence,
-        policy=question.policy,
-        reported=bool(model.activities),
-        other_ages=other_ages_by_month(parts=parts, activities=model.activities, months=asked),
-    )
-    return AssessmentAhead(
+    return _of_model(
+        model,
         question=question,
-        group="" if group == EVERYONE else group,
-        gaps=gaps,
-        need=need,
+        need=_of_group(need, model, group),
         silence=silence,
         partners=partners,
-        parts=parts,
         areas=areas,
-        activities={one.reference: one for one in model.activities},
-        turned_away=turned_away,
+        months=months,
+        group=group,
+    )
+
+
+def look_again(
+    ahead: AssessmentAhead, *, model: ReachModel, silence: pd.DataFrame | None = None
+) -> AssessmentAhead:
+    """The same question once the register has changed: need is kept, all else is worked out again.
+
+    model: of the register as it is now. silence: SILENCE as it is now; as it was by default, which
+    holds as long as no other organisation has confirmed a record. Where the change is of activities
+    of other themes alone, before and after it, the answer is as it was: see is_touched_by.
+    """
+    return _of_model(
+        model,
+        question=ahead.question,
+        need=ahead.need,
+        silence=ahead.silence if silence is None else silence,
+        partners=ahead.partners,
+        areas=ahead.areas,
+        months=len(ahead.gaps.months) - 1,
+        group=ahead.group or EVERYONE,
     )
 
 
@@ -156,6 +165,45 @@ def assess_ahead(
         areas=geography.areas,
         months=months,
         group=group,
+    )
+
+
+def _of_model(
+    model: ReachModel,
+    *,
+    question: Question,
+    need: pd.DataFrame,
+    silence: pd.DataFrame,
+    partners: pd.DataFrame,
+    areas: pd.DataFrame,
+    months: int,
+    group: str,
+) -> AssessmentAhead:
+    """The answer for people whose NEED it is."""
+    theme, ages, as_of = question.theme.theme, question.ages, question.as_of
+    asked = months_ahead(as_of, how_many=months)
+    turned_away, parts = _parts(
+        model, model.parts(ages=ages, theme=theme, as_of=as_of, until=asked[-1]), group
+    )
+    gaps = gaps_by_month(
+        need=need,
+        reach=model.by_month(ages=ages, theme=theme, months=asked, group=group),
+        silence=silence,
+        policy=question.policy,
+        reported=bool(model.activities),
+        other_ages=other_ages_by_month(parts=parts, activities=model.activities, months=asked),
+    )
+    return AssessmentAhead(
+        question=question,
+        group="" if group == EVERYONE else group,
+        gaps=gaps,
+        need=need,
+        silence=silence,
+        partners=partners,
+        parts=parts,
+        areas=areas,
+        activities={one.reference: one for one in model.activities},
+        turned_away=turned_away,
     )
 
 

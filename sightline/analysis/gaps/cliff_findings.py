@@ -15,7 +15,7 @@ from sightline.analysis.gaps.reasons import called, counted, say_ages, say_day, 
 from sightline.analysis.gaps.shortfall import HALF_A_PERSON
 from sightline.analysis.gaps.tables import CliffCause
 from sightline.analysis.periods import Month
-from sightline.analysis.provision import EVERYONE, Activity, Visibility, parts_of, runs_in
+from sightline.analysis.provision import EVERYONE, Activity, Visibility, is_fresh, parts_of, runs_in
 from sightline.analysis.words import say_share
 
 TOGETHER = "most of what reaches a place goes at once"  # the sort of a place's cliff
@@ -71,16 +71,24 @@ def _order(finding: Finding) -> tuple[str, float, str]:
 def _seen(aheads: Sequence[AssessmentAhead], at_least: float) -> Iterator[tuple[str, _Seen]]:
     best: dict[str, _Seen] = {}
     for ahead in aheads:
-        for reference, rows in ahead.cliffs.groupby("activity"):
-            people = float(rows["people_reached"].sum(min_count=1))
-            known = best.get(str(reference))
+        for reference, rows in _by_activity(ahead.cliffs).items():
+            numbers = [row["people_reached"] for row in rows if row["people_reached"] >= 0]
+            people = sum(numbers) if numbers else np.nan
+            known = best.get(reference)
             if known is None or np.nan_to_num(people) > np.nan_to_num(known.people):
-                best[str(reference)] = _Seen(ahead, rows.to_dict("records"), people)
+                best[reference] = _Seen(ahead, rows, people)
     for reference, seen in sorted(best.items()):
         cliff = seen.ahead.cliff_by_activity[reference]
         to_start = not runs_in(seen.ahead.activities[reference], seen.ahead.question.as_of)
         if (cliff.day or to_start) and not seen.people < at_least:
             yield reference, seen
+
+
+def _by_activity(cliffs: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in cliffs.to_dict("records"):
+        rows.setdefault(str(row["activity"]), []).append(row)
+    return rows
 
 
 def _of_activity(reference: str, seen: _Seen) -> Finding:
@@ -105,7 +113,7 @@ def _of_activity(reference: str, seen: _Seen) -> Finding:
         activities=(reference, *sorted(others)),
         organisations=() if hidden else (activity.organisation,),
         first_month=_gone_from(activity, cliff, question.as_of),
-        people=None if np.isnan(people) else _people(reference, ahead, people),
+        people=None if np.isnan(people) else _people(activity, question.as_of, people),
         money_gbp=activity.funding_gbp,
         facts={
             "because": str(cliff.because),
@@ -123,10 +131,9 @@ def _gone_from(activity: Activity, cliff: Cliff, as_of: Month) -> Month | None:
     return None if cliff.month < as_of else cliff.month.plus(1)
 
 
-def _people(reference: str, ahead: AssessmentAhead, people: float) -> People:
+def _people(activity: Activity, as_of: Month, people: float) -> People:
     """All of them, if the record is fresh and gives ages; else perhaps nobody."""
-    parts = ahead.parts[ahead.parts["activity"] == reference]
-    sure = bool((parts["fresh"] == 1).all() and (parts["ages_given"] == 1).all())
+    sure = activity.ages is not None and is_fresh(activity, as_of)
     return People(low=people if sure else 0.0, middle=people, high=people)
 
 

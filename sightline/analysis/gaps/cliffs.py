@@ -21,6 +21,7 @@ from sightline.analysis.provision import (
     MONTHS_AHEAD,
     PARTS,
     Activity,
+    Dates,
     months_ahead,
     parts_of,
     runs_in,
@@ -99,8 +100,8 @@ def cliff_of(activity: Activity, *, as_of: Month, months: int = MONTHS_AHEAD) ->
     >>> str(cliff.because), str(cliff.month), cliff.year_end
     ('its money ends', '2026-03', True)
     """
-    ahead = months_ahead(as_of, how_many=months)
-    if not any(runs_in(activity, month) for month in ahead):
+    last = as_of.plus(months)
+    if not _runs_between(activity, as_of, last):
         return None
     needs = depends_until(activity.depends_on)
     dated = [
@@ -110,12 +111,20 @@ def cliff_of(activity: Activity, *, as_of: Month, months: int = MONTHS_AHEAD) ->
     ]
     if activity.funded_until and activity.funded_until < as_of.first_day:
         return Cliff(CliffCause.NOT_CONFIRMED, activity.funded_until)
-    known = [one for one in dated if one.day is not None and one.day <= ahead[-1].last_day]
+    known = [one for one in dated if one.day is not None and one.day <= last.last_day]
     if known:
         return min(known, key=lambda one: one.day or date.max)
     if activity.funded_until is None and not activity.funded_without_end:
         return Cliff(CliffCause.NOT_CONFIRMED, None)
     return None
+
+
+def _runs_between(activity: Activity, first: Month, last: Month) -> bool:
+    """Whether it runs on some day from the first month to the last."""
+    begins, ends = activity.starts_on, activity.ends_on
+    month = first if begins is None or begins <= first.last_day else Month.of(begins)
+    over = ends is not None and ends < month.first_day
+    return month <= last and not over and runs_in(activity, month)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,9 +190,7 @@ def _calendar(
         for one in sorted(activities, key=lambda one: one.reference)
         if theme in one.themes and (one.ages or AgeRange(0, OLDEST)).overlap(ages) is not None
     ]
-    later = (*ahead, ahead[-1].plus(1))
-    runs = np.array([[runs_in(one, month) for month in later] for one in chosen], dtype=bool)
-    runs = runs.reshape(len(chosen), len(later))
+    runs = Dates.of(chosen, (*ahead, ahead[-1].plus(1)), as_of).runs
     cliffs = [cliff_of(one, as_of=as_of, months=months) for one in chosen]
     last = np.array([_lasts(cliff, as_of) for cliff in cliffs], dtype=np.int64)
     return _Calendar(chosen, cliffs, ahead, runs, last)

@@ -17,6 +17,7 @@ from sightline.analysis.provision.activity import (
 )
 from sightline.analysis.provision.barriers import Barriers
 from sightline.analysis.provision.catchments import access_by_area, floating_catchments
+from sightline.analysis.provision.dates import Dates
 from sightline.analysis.provision.decay import FURTHEST_M, HALF_DISTANCE_M, Decay
 from sightline.analysis.provision.groups import GROUP_SHARES, Groups
 from sightline.analysis.provision.model import ReachModel
@@ -94,6 +95,7 @@ __all__ = [
     "TRAVEL_TIMES",
     "Activity",
     "Barriers",
+    "Dates",
     "Decay",
     "Delivery",
     "Effect",
