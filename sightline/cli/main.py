@@ -15,6 +15,7 @@ from sightline.cli.evidence_cube import add_cube
 from sightline.cli.evidence_fetch import add_fetch
 from sightline.cli.evidence_outcomes import add_outcomes
 from sightline.cli.evidence_store import add_load, add_status, add_verify
+from sightline.cli.plan_spend import add_plan_spend
 from sightline.errors import (
     BadInput,
     Conflict,
@@ -73,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_find_gaps(verbs.add_parser("find-gaps", help="need, reach and gap for every area"))
+    _add_plan_spend(
+        verbs.add_parser("plan-spend", help="where the next pound does most, and how sure")
+    )
     add_estimate_need(
         verbs.add_parser("estimate-need", help="need by theme, ages, place and month, how sure")
     )
@@ -101,13 +105,28 @@ def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
         "provision.csv, gaps.csv, gaps.geojson, gaps_by_month.csv, places.csv, cliffs.csv, "
         "awards.csv, findings.csv, problems.csv, report.pdf and manifest.json."
     )
+    _add_files(verb)
+    _add_question(verb)
+    _add_out(verb)
+
+
+def _add_plan_spend(verb: argparse.ArgumentParser) -> None:
+    add_plan_spend(verb)
+    _add_files(verb)
+    _add_question(verb)
+    _add_out(verb)
+
+
+def _add_files(verb: argparse.ArgumentParser) -> None:
     files = verb.add_argument_group("what to read")
     for option, metavar, needed, words in FILES_READ:
         action = "append" if option == "--police" else "store"
         files.add_argument(
             option, type=Path, required=needed, action=action, metavar=metavar, help=words
         )
-    _add_question(verb)
+
+
+def _add_out(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="the folder to write; made if absent"
     )
@@ -150,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_activity_template(given)
         elif given.verb == "audit":
             verify_audit(given)
-        elif given.verb in ("evidence", "convert-areas", "estimate-need"):
+        elif given.verb in ("evidence", "convert-areas", "estimate-need", "plan-spend"):
             given.do(given)
         else:
             from sightline.cli.find_gaps import find_gaps_from_files  # the analysis loads slowly

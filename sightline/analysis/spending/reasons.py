@@ -135,7 +135,9 @@ def _displaced(sums: _Sums, pick: int) -> list[str]:
     if not len(fewer) or fewer.max() < HALF_A_PERSON:
         return []
     title = sums.costed.candidates[int(fewer.argmax())].title
-    return [f"Displaces {title}: {say_people(float(fewer.max()))} of its people are the same."]
+    return [
+        f"Displaces {title}, which would reach {say_people(float(fewer.max()))} of the same people."
+    ]
 
 
 def _next_best(sums: _Sums, pick: int) -> str:
