@@ -28,7 +28,7 @@ from sightline.analysis.borders import (
 from sightline.analysis.provision import Place, reach_by_area
 from tests.factories.small_tables import AS_OF, YOUNG, activity, parts_of
 
-laws = settings(max_examples=6, deadline=None)
+laws = settings(max_examples=5, deadline=None)
 SIDE_M, ACROSS, NUMBER = 2_000.0, 5, 20
 AREAS = [f"X{number:02d}" for number in range(NUMBER)]
 SHAPES = [
