@@ -12,12 +12,13 @@ from sightline.analysis.gaps import (
     AssessmentAhead,
     GapsAhead,
     Question,
+    Reached,
     ReachPolicy,
     TargetRule,
     assess_ahead,
     gaps_by_month,
 )
-from sightline.analysis.provision import EVERYONE, PARTS
+from sightline.analysis.provision import EVERYONE, ReachModel
 from tests.factories.small_answer import NO_PARTNERS, assess
 from tests.factories.small_tables import AS_OF, VIOLENCE, YOUNG, geography_of, population_of
 
@@ -77,7 +78,7 @@ def silence_rows(shares: Mapping[str, float | None], *, partners: int = 4) -> pd
 def one_area(people: Sequence[float], *, silent: float | None = ALL_HEARD, **columns) -> GapsAhead:
     """The gaps of area A, where 500 live and so 50 are to be reached; months as of people."""
     changes = {
-        name: columns.pop(name) for name in ("reported", "other_ages", "need") if name in columns
+        name: columns.pop(name) for name in ("reported", "others", "need") if name in columns
     }
     usual = {
         "need": need_rows("A", [500.0]),
@@ -104,6 +105,12 @@ def ahead_of(
     )
 
 
+def _nothing_reached(areas: pd.DataFrame) -> Reached:
+    people = pd.DataFrame({"area": areas["area"], "age_from": 10, "age_to": 24, "people": 1})
+    model = ReachModel.of(activities=[], areas=areas, population=people)
+    return Reached.of(model, theme="violence", ages=YOUNG, as_of=AS_OF, months=0)
+
+
 def empty_land(
     areas: pd.DataFrame, people: Sequence[float], reached: Sequence[float]
 ) -> AssessmentAhead:
@@ -122,7 +129,7 @@ def empty_land(
         need=need,
         silence=silence,
         partners=NO_PARTNERS,
-        parts=PARTS.empty(),
+        reached=_nothing_reached(areas),
         areas=areas,
         activities={},
     )

@@ -35,7 +35,6 @@ from sightline.analysis.gaps.gap_findings import (
 from sightline.analysis.gaps.months import (
     GapsAhead,
     gaps_by_month,
-    other_ages_by_month,
 )
 from sightline.analysis.gaps.place_gaps import (
     find_places,
@@ -51,6 +50,7 @@ from sightline.analysis.gaps.question import (
     ReachPolicy,
     TargetRule,
 )
+from sightline.analysis.gaps.reached import Reached
 from sightline.analysis.gaps.reasons import (
     say_ages,
     say_day,
@@ -113,6 +113,7 @@ __all__ = [
     "Namer",
     "Question",
     "ReachPolicy",
+    "Reached",
     "ShortAreas",
     "Sureness",
     "TargetRule",
@@ -135,7 +136,6 @@ __all__ = [
     "is_short",
     "look_again",
     "look_ahead",
-    "other_ages_by_month",
     "rank_gaps",
     "same_organisation",
     "say_ages",

@@ -11,8 +11,9 @@ import pandas as pd
 from sightline.analysis.areas import Geography
 from sightline.analysis.gaps.awards import find_awards
 from sightline.analysis.gaps.cliffs import Cliff, cliff_of, find_cliffs
-from sightline.analysis.gaps.months import GapsAhead, gaps_by_month, other_ages_by_month
+from sightline.analysis.gaps.months import GapsAhead, gaps_by_month
 from sightline.analysis.gaps.question import Assessment, Question
+from sightline.analysis.gaps.reached import Reached
 from sightline.analysis.provision import (
     EVERYONE,
     MONTHS_AHEAD,
@@ -29,10 +30,9 @@ class AssessmentAhead:
     """The answer through the months, with every table it was made from.
 
     group: whom of the ages, empty for everyone. gaps: of every area and month. need: NEED of these
-    people. silence: SILENCE. partners: PARTNERS. parts: PARTS of all that run in any of the months,
-    whenever they do; of a group, right_ages says that it is for them. areas: AREAS. activities:
-    those on the register, by reference, at sensitive sites known by their districts alone.
-    turned_away: references of those that are not for the group.
+    people. silence: SILENCE. partners: PARTNERS. reached: by all that run in any of the months.
+    areas: AREAS. activities: those on the register, by reference, at sensitive sites known by their
+    districts alone.
     """
 
     question: Question
@@ -41,10 +41,9 @@ class AssessmentAhead:
     need: pd.DataFrame
     silence: pd.DataFrame
     partners: pd.DataFrame
-    parts: pd.DataFrame
+    reached: Reached
     areas: pd.DataFrame
     activities: Mapping[str, Activity]
-    turned_away: frozenset[str] = frozenset()
 
     def is_touched_by(self, activity: Activity) -> bool:
         """Whether a change of the activity can change the answer."""
@@ -58,15 +57,10 @@ class AssessmentAhead:
     def cliffs_by(self, by: str) -> pd.DataFrame:
         """CLIFFS by "district" or "area"."""
         return find_cliffs(
-            activities=[
-                one for one in self.activities.values() if one.reference not in self.turned_away
-            ],
-            parts=self.parts,
+            reached=self.reached,
             areas=self.areas,
             theme=self.question.theme.theme,
             ages=self.question.ages,
-            as_of=self.question.as_of,
-            months=len(self.gaps.months) - 1,
             by=by,
         )
 
@@ -82,7 +76,7 @@ class AssessmentAhead:
             one.reference: cliff_of(
                 one, as_of=self.question.as_of, months=len(self.gaps.months) - 1
             )
-            for one in self.activities.values()
+            for one in self.reached.activities
         }
         return {reference: cliff for reference, cliff in found.items() if cliff is not None}
 
@@ -182,16 +176,14 @@ def _of_model(
     """The answer for people whose NEED it is."""
     theme, ages, as_of = question.theme.theme, question.ages, question.as_of
     asked = months_ahead(as_of, how_many=months)
-    turned_away, parts = _parts(
-        model, model.parts(ages=ages, theme=theme, as_of=as_of, until=asked[-1]), group
-    )
+    reached = Reached.of(model, theme=theme, ages=ages, as_of=as_of, months=months, group=group)
     gaps = gaps_by_month(
         need=need,
         reach=model.by_month(ages=ages, theme=theme, months=asked, group=group),
         silence=silence,
         policy=question.policy,
         reported=bool(model.activities),
-        other_ages=other_ages_by_month(parts=parts, activities=model.activities, months=asked),
+        others=reached.other_by_month(),
     )
     return AssessmentAhead(
         question=question,
@@ -200,10 +192,9 @@ def _of_model(
         need=need,
         silence=silence,
         partners=partners,
-        parts=parts,
+        reached=reached,
         areas=areas,
         activities={one.reference: one for one in model.activities},
-        turned_away=turned_away,
     )
 
 
@@ -216,25 +207,3 @@ def _of_group(need: pd.DataFrame, model: ReachModel, group: str) -> pd.DataFrame
             "reached cannot be told. Give its share, or ask about everyone."
         )
     return need.assign(people=need["people"] * share)
-
-
-def _parts(
-    model: ReachModel, parts: pd.DataFrame, group: str
-) -> tuple[frozenset[str], pd.DataFrame]:
-    """The references of what is not for the group, and PARTS by which it is for others."""
-    if group == EVERYONE:
-        return frozenset(), parts
-    told = dict(
-        zip(
-            [one.reference for one in model.activities],
-            model.groups.parts(model.activities, group)[1].tolist(),
-            strict=True,
-        )
-    )
-    part = parts["activity"].map(told)
-    turned_away = frozenset(reference for reference, share in told.items() if share == 0)
-    return turned_away, parts.assign(
-        share=parts["share"] * part,
-        people_reached=parts["people_reached"] * part,
-        right_ages=parts["right_ages"].where(part > 0, 0),
-    )

@@ -10,19 +10,16 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sightline.analysis.areas import AREAS
-from sightline.analysis.framework import OLDEST, AgeRange
+from sightline.analysis.framework import AgeRange
+from sightline.analysis.gaps.reached import PeopleByPlace, Reached, Whole, numbers_of
 from sightline.analysis.gaps.tables import CLIFFS, CliffCause
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import (
     EVERYONE,
     MONTHS_AHEAD,
-    PARTS,
     Activity,
-    Dates,
-    months_ahead,
     parts_of,
     runs_in,
 )
@@ -129,50 +126,50 @@ def _runs_between(activity: Activity, first: Month, last: Month) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class _Calendar:
-    """The activities that count, by row, and when each of them runs and is sure to.
+    """When the activities of a question run and are sure to, by their numbers in `reached`.
 
-    runs: activities × months, the month after the last too. last: months from the first, of what
+    cliffs: None of what has none, and of what is for others. last: months from the first, of what
     is said of each; _NOT_KNOWN of what is not confirmed, _NEVER of what has no cliff.
     """
 
-    activities: Sequence[Activity]
+    reached: Reached
     cliffs: Sequence[Cliff | None]
-    months: Sequence[Month]
-    runs: NDArray[np.bool_]
-    last: NDArray[np.int64]
+    last: Whole
 
 
 def find_cliffs(
-    *,
-    activities: Sequence[Activity],
-    parts: pd.DataFrame,
-    areas: pd.DataFrame,
-    theme: str,
-    ages: AgeRange,
-    as_of: Month,
-    months: int = MONTHS_AHEAD,
-    by: str = "district",
+    *, reached: Reached, areas: pd.DataFrame, theme: str, ages: AgeRange, by: str = "district"
 ) -> pd.DataFrame:
     """What goes dark when: a row for each activity that does, and place where people lose it.
 
-    parts: PARTS, of all that run in any of the months. areas: AREAS. by: "district" or "area".
-    Activities count if they are of the theme, for some of the ages, and have a cliff: see cliff_of.
-    One that reaches nobody that is known has a row without a place, never none.
+    reached: of the theme and ages. areas: AREAS. by: "district" or "area". Activities count if they
+    are for some of the people asked about and have a cliff: see cliff_of. One that reaches nobody
+    that is known has a row without a place, never none.
 
     Returns CLIFFS: by day (what has none comes last), then most people first. share_of_reach is of
     all that runs there in the last month, as far as it tells a number. others go on after that
     month with nothing that says otherwise; others_not_sure run still, but end, lose their money or
     what they depend on by then, or do not say how long their money lasts.
     """
-    known = AREAS.check(areas)
-    calendar = _calendar(activities, theme, ages, as_of, months)
-    here = _people_by_place(parts, calendar.activities, _place_of(known, by))
+    known = AREAS.check(areas).set_index("area", drop=False).reindex(reached.areas)
+    place_of, places = numbers_of(known[by].tolist())
+    calendar = _calendar(reached)
     dark = np.array([cliff is not None for cliff in calendar.cliffs], dtype=bool)
     if not dark.any():
         return CLIFFS.empty()
-    rows = here[dark[here["number"].to_numpy(dtype="int64")]]
-    table = pd.concat([rows, _nowhere(calendar, rows)], ignore_index=True)
-    table = table.assign(**_beside(table, here, calendar))
+    here = reached.by_place(place_of, len(places))
+    rows = dark[here.number]
+    nowhere = np.setdiff1d(np.flatnonzero(dark), here.number)
+    table = pd.DataFrame(
+        {
+            "number": np.concatenate([here.number[rows], nowhere]),
+            "at": np.concatenate([here.place[rows], np.full(len(nowhere), len(places))]),
+            "people_reached": np.concatenate([here.people[rows], np.full(len(nowhere), np.nan)]),
+            "areas": np.concatenate([here.areas[rows], np.zeros(len(nowhere), dtype=np.int64)]),
+        }
+    )
+    table["place"] = np.array([*places, ""], dtype=object)[table["at"]]
+    table = table.assign(**_beside(table, here, len(places), calendar))
     table = table.assign(**_facts(table, calendar), theme=theme, ages=str(ages))
     names = known.drop_duplicates(by).set_index(by)[f"{by}_name"]
     table["place_name"] = table["place"].map(names).fillna("")
@@ -181,19 +178,14 @@ def find_cliffs(
     return CLIFFS.check(table.sort_values(order, ascending=[True, False, True, True]))
 
 
-def _calendar(
-    activities: Sequence[Activity], theme: str, ages: AgeRange, as_of: Month, months: int
-) -> _Calendar:
-    ahead = months_ahead(as_of, how_many=months)
-    chosen = [
-        one
-        for one in sorted(activities, key=lambda one: one.reference)
-        if theme in one.themes and (one.ages or AgeRange(0, OLDEST)).overlap(ages) is not None
+def _calendar(reached: Reached) -> _Calendar:
+    as_of, months = reached.months[0], len(reached.months) - 1
+    cliffs = [
+        cliff_of(one, as_of=as_of, months=months) if right else None
+        for one, right in zip(reached.activities, reached.right, strict=True)
     ]
-    runs = Dates.of(chosen, (*ahead, ahead[-1].plus(1)), as_of).runs
-    cliffs = [cliff_of(one, as_of=as_of, months=months) for one in chosen]
     last = np.array([_lasts(cliff, as_of) for cliff in cliffs], dtype=np.int64)
-    return _Calendar(chosen, cliffs, ahead, runs, last)
+    return _Calendar(reached, cliffs, last)
 
 
 def _lasts(cliff: Cliff | None, as_of: Month) -> int:
@@ -205,95 +197,53 @@ def _lasts(cliff: Cliff | None, as_of: Month) -> int:
     return (month.year - as_of.year) * 12 + month.number - as_of.number
 
 
-def _place_of(areas: pd.DataFrame, by: str) -> pd.Series:
-    return areas.set_index("area", drop=False)[by]
-
-
-def _people_by_place(
-    parts: pd.DataFrame, activities: Sequence[Activity], place_of: pd.Series
-) -> pd.DataFrame:
-    """number (row of the activity), place, areas, people_reached (missing if not told)."""
-    numbers = pd.Series(range(len(activities)), index=[one.reference for one in activities])
-    table = PARTS.check(parts)
-    table = table[table["right_ages"] == 1]
-    number, place = table["activity"].map(numbers), table["area"].map(place_of)
-    rows = pd.DataFrame(
-        {"number": number, "place": place, "people_reached": table["people_reached"]}
-    ).dropna(subset=["number", "place"])
-    grouped = rows.astype({"number": "int64", "place": str}).groupby(
-        ["number", "place"], as_index=False
-    )
-    found: pd.DataFrame = grouped["people_reached"].sum(min_count=1)
-    found["areas"] = grouped.size()["size"]
-    return found
-
-
-def _nowhere(calendar: _Calendar, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of those that go dark and reach nobody that is known."""
-    seen = set(rows["number"])
-    numbers = [
-        number
-        for number, cliff in enumerate(calendar.cliffs)
-        if cliff is not None and number not in seen
-    ]
-    return pd.DataFrame(
-        {"number": numbers, "place": "", "people_reached": np.nan, "areas": 0}
-    ).astype({"number": "int64", "place": str, "people_reached": "float64"})
-
-
 def _beside(
-    table: pd.DataFrame, here: pd.DataFrame, calendar: _Calendar
+    table: pd.DataFrame, here: PeopleByPlace, places: int, calendar: _Calendar
 ) -> dict[str, Sequence[object]]:
     """What else there is where an activity goes dark, and how much of it that is."""
-    places = {place: number for number, place in enumerate(sorted(set(here["place"])))}
-    at = here["place"].map(places).to_numpy(dtype="int64")
-    number = here["number"].to_numpy()
-    people = here["people_reached"].fillna(0.0).to_numpy()
-    shape = len(places) + 1, len(calendar.months)  # the last row is of what is nowhere
+    runs, people = calendar.reached.runs, np.nan_to_num(here.people)
+    shape = places + 1, len(calendar.reached.months)  # the last row is of what is nowhere
     reached, others, their, still = (np.zeros(shape) for _ in range(4))
     for month in range(shape[1]):
-        now, then = calendar.runs[number, month], calendar.runs[number, month + 1]
-        sure = then & (calendar.last[number] > month)
+        now, then = runs[here.number, month], runs[here.number, month + 1]
+        sure = then & (calendar.last[here.number] > month)
         for total, weights in (
             (reached, people * now), (others, sure), (their, people * sure), (still, then),
         ):  # fmt: skip
-            total[:-1, month] = np.bincount(at, weights, len(places))
-    row = table["place"].map(places).fillna(len(places)).to_numpy(dtype="int64")
-    own = table["number"].to_numpy()
-    begins = calendar.runs[own].argmax(axis=1)  # of what has no day, the first month it runs
+            total[:-1, month] = np.bincount(here.place, weights, places)
+    row, own = table["at"].to_numpy(), table["number"].to_numpy()
+    begins = runs[own].argmax(axis=1)  # of what has no day, the first month it runs
     month = np.where(calendar.last[own] < 0, begins, calendar.last[own]).clip(max=shape[1] - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         whole = np.where(reached[row, month] > 0, reached[row, month], np.nan)
         share = np.minimum(table["people_reached"].to_numpy() / whole, 1.0)
-    itself = calendar.runs[own, month + 1] & (row < len(places))
+    itself = runs[own, month + 1] & (row < places)
     return {
         "share_of_reach": share,
         "others": others[row, month].astype(int),
         "others_people": their[row, month],
         "others_not_sure": (still - others)[row, month].astype(int) - itself,
-        "others_first": list(_first(row, month, here.assign(at=at), calendar)),
+        "others_first": list(_first(row, month, here, calendar)),
     }
 
 
-def _first(
-    row: NDArray[np.int64], month: NDArray[np.int64], here: pd.DataFrame, calendar: _Calendar
-) -> Iterator[str]:
+def _first(row: Whole, month: Whole, here: PeopleByPlace, calendar: _Calendar) -> Iterator[str]:
     """The references of those that go on and reach most, for each place and month asked about."""
-    ordered = here.sort_values(["at", "people_reached", "number"], ascending=[True, False, True])
-    of_place = {at: group.to_numpy() for at, group in ordered.groupby("at")["number"]}
+    order = np.lexsort((here.number, -np.nan_to_num(here.people, nan=-1.0), here.place))
+    number, place = here.number[order], here.place[order]
     said: dict[tuple[int, int], str] = {}
     for asked in zip(row.tolist(), month.tolist(), strict=True):
         if asked not in said:
-            numbers = of_place.get(asked[0], np.zeros(0, dtype=np.int64))
-            sure = calendar.runs[numbers, asked[1] + 1] & (calendar.last[numbers] > asked[1])
-            first = [calendar.activities[number].reference for number in numbers[sure]]
-            said[asked] = "; ".join(first[:NAMED_FIRST])
+            there = number[slice(*np.searchsorted(place, [asked[0], asked[0] + 1]))]
+            sure = calendar.reached.runs[there, asked[1] + 1] & (calendar.last[there] > asked[1])
+            first = there[sure][:NAMED_FIRST]
+            said[asked] = "; ".join(calendar.reached.activities[one].reference for one in first)
         yield said[asked]
 
 
 def _facts(table: pd.DataFrame, calendar: _Calendar) -> dict[str, Sequence[object]]:
     """What the record of each activity says of itself."""
-    chosen = [calendar.activities[number] for number in table["number"]]
+    chosen = [calendar.reached.activities[number] for number in table["number"]]
     cliffs = [cliff for number in table["number"] if (cliff := calendar.cliffs[number])]
     return {
         "activity": [one.reference for one in chosen],

@@ -13,6 +13,7 @@ from sightline.analysis.findings import Fact, Finding, FindingKind, People
 from sightline.analysis.gaps.ahead import AssessmentAhead
 from sightline.analysis.gaps.place_gaps import find_places
 from sightline.analysis.gaps.places import WITHIN_M, Namer
+from sightline.analysis.gaps.reached import Reached, Whole, numbers_of
 from sightline.analysis.gaps.reasons import called, counted, say_ages, say_day, some_people
 from sightline.analysis.gaps.shortfall import HALF_A_PERSON
 from sightline.analysis.gaps.silence import (
@@ -24,7 +25,7 @@ from sightline.analysis.gaps.silence import (
 from sightline.analysis.gaps.tables import PARTNERS, GapKind
 from sightline.analysis.neighbours import Neighbours
 from sightline.analysis.periods import Month
-from sightline.analysis.provision import PARTS, Activity, Visibility, runs_in
+from sightline.analysis.provision import Activity, Visibility, runs_in
 from sightline.analysis.words import say_people, say_range, say_rate
 
 FEWEST_SHORT = 10.0  # people a year: a place that lacks fewer stands in the tables alone
@@ -63,46 +64,50 @@ def gap_findings(
 class _Around:
     """What there is in each place, by its code.
 
-    parts: reference and people a year or None, those that reach most first. other: references of
-    activities there for other ages. partners: organisations known to work there, and whether
+    parts: number of the activity and people a year or None, those that reach most first. other:
+    numbers of activities there for others. partners: organisations known to work there, and whether
     each was heard from. need: times the mean, missing where there is none.
     """
 
     ahead: AssessmentAhead
     namer: Namer
     areas: Mapping[str, list[str]]
-    parts: Mapping[str, list[tuple[str, float | None]]]
-    other: Mapping[str, list[str]]
+    parts: Mapping[str, list[tuple[int, float | None]]]
+    other: Mapping[str, list[int]]
     partners: Mapping[str, dict[str, bool]]
     need: Mapping[str, float]
 
 
 def _around(ahead: AssessmentAhead, members: pd.DataFrame) -> _Around:
     place_of = members.set_index("area")["place"]
-    parts = PARTS.check(ahead.parts)
-    parts = parts.assign(place=parts["area"].map(place_of)).dropna(subset=["place"])
-    here = parts[parts["right_ages"] == 1].groupby(["place", "activity"], as_index=False)
-    reached = here["people_reached"].sum(min_count=1)
-    telling = reached["people_reached"].isna() | (reached["people_reached"] >= HALF_A_PERSON)
-    reached = reached[telling].sort_values(
-        ["place", "people_reached", "activity"], ascending=[True, False, True]
-    )
-    other = parts[parts["right_ages"] == 0].groupby("place")["activity"]
+    codes = place_of.reindex(ahead.reached.areas).fillna("").tolist()
+    at, places = numbers_of(codes)
+    other = ahead.reached.others_by_place(at, len(places))
     return _Around(
         ahead=ahead,
         namer=Namer(ahead.areas),
         areas={str(place): list(area) for place, area in members.groupby("place")["area"]},
-        parts={
-            str(place): [
-                (reference, None if np.isnan(number) else number)
-                for reference, number in zip(rows["activity"], rows["people_reached"], strict=True)
-            ]
-            for place, rows in reached.groupby("place")
-        },
-        other={str(place): sorted(set(references)) for place, references in other},
+        parts=_parts(ahead.reached, at, places),
+        other={places[number]: here for number, here in other.items()},
         partners=_partners(ahead, place_of),
         need=_need(ahead, place_of),
     )
+
+
+def _parts(
+    reached: Reached, at: Whole, places: list[str]
+) -> dict[str, list[tuple[int, float | None]]]:
+    """What reaches half a person or more of each place, or does not tell, most people first."""
+    here = reached.by_place(at, len(places))
+    telling = np.flatnonzero(~(here.people < HALF_A_PERSON))
+    people = np.nan_to_num(here.people, nan=-1.0)
+    order = telling[np.lexsort((here.number[telling], -people[telling], here.place[telling]))]
+    found: dict[str, list[tuple[int, float | None]]] = {}
+    for place, number, much in zip(
+        here.place[order].tolist(), here.number[order].tolist(), people[order].tolist(), strict=True
+    ):
+        found.setdefault(places[place], []).append((number, None if much < 0 else much))
+    return found
 
 
 def _partners(ahead: AssessmentAhead, place_of: pd.Series) -> dict[str, dict[str, bool]]:
@@ -130,9 +135,9 @@ def _need(ahead: AssessmentAhead, place_of: pd.Series) -> dict[str, float]:
 def _finding(row: Row, around: _Around) -> Finding:
     question, place = around.ahead.question, str(row["place"])
     areas = around.areas[place]
-    named = around.ahead.activities
-    there = [named[reference] for reference, _ in around.parts.get(place, [])]
-    other = [named[reference] for reference in around.other.get(place, [])]
+    numbered = around.ahead.reached.activities
+    there = [numbered[number] for number, _ in around.parts.get(place, [])]
+    other = [numbered[number] for number in around.other.get(place, [])]
     nobody = row["kind"] == GapKind.NOBODY_REPORTED
     ages = _whom(around.ahead)
     return Finding(
@@ -245,9 +250,9 @@ def _say_short(row: Row) -> str:
 
 def _say_activities(around: _Around, place: str) -> Iterator[str]:
     there = around.parts.get(place, [])
-    for reference, number in there[:MOST_NAMED]:
-        activity = around.ahead.activities[reference]
-        yield f"{called(activity)} {_say_reach(number)}{_say_when(activity, around.ahead)}"
+    for number, much in there[:MOST_NAMED]:
+        activity = around.ahead.reached.activities[number]
+        yield f"{called(activity)} {_say_reach(much)}{_say_when(activity, around.ahead)}"
     rest = len(there) - MOST_NAMED
     if rest > 0:
         yield f"{counted(rest, 'more activity reaches', 'more activities reach')} people here"

@@ -6,7 +6,7 @@ come. Reach changes with what starts, ends and loses its money. See docs/explana
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,11 +19,8 @@ from sightline.analysis.gaps.tables import GAPS_BY_MONTH, SILENCE, GapKind, Sure
 from sightline.analysis.need import NEED
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import (
-    PARTS,
     REACH_BY_MONTH,
     SOON_MONTHS,
-    Activity,
-    runs_in,
 )
 from sightline.errors import BadInput
 
@@ -85,14 +82,14 @@ def gaps_by_month(
     silence: pd.DataFrame,
     policy: ReachPolicy,
     reported: bool,
-    other_ages: pd.DataFrame | None = None,
+    others: NDArray[np.bool_] | None = None,
 ) -> GapsAhead:
     """How far each area's reach falls short in each month, how sure that is, and of what kind.
 
     need: NEED. reach: REACH_BY_MONTH; no row means nobody in that month. silence: SILENCE; no row
-    means no partner known. reported: False if nobody has reported any activity at all. other_ages:
-    area, month of activities of the theme for other ages, as `other_ages_by_month` gives them; None
-    means that there are none.
+    means no partner known. reported: False if nobody has reported any activity at all. others:
+    areas of need × months of reach, whether something of the theme is there that is for others;
+    None means that there is nothing.
 
     The target is that of `find_gaps`, the same in every month. shortfall is to reach less reached
     if money that is not confirmed is found, shortfall_confirmed if it is not.
@@ -146,7 +143,7 @@ def gaps_by_month(
         kind=np.zeros_like(shortfall, dtype=np.int8),
         sure=np.zeros_like(shortfall, dtype=np.int8),
     )
-    other = _others(other_ages, found)
+    other = np.zeros(shortfall.shape, dtype=bool) if others is None else others
     nothing = (by_month["activities"].max(axis=1) == 0) & ~other.any(axis=1)
     nobody = np.full(len(silent), not reported) | ((silent == 1) & nothing)
     kind = _kinds(found, by_month["activities_unknown"], other)
@@ -154,24 +151,6 @@ def gaps_by_month(
     for name in _AMOUNTS:
         getattr(found, name)[nobody] = np.nan
     return replace(found, kind=kind, sure=_sure(found, nobody))
-
-
-def other_ages_by_month(
-    *, parts: pd.DataFrame, activities: Sequence[Activity], months: Sequence[Month]
-) -> pd.DataFrame:
-    """Where and when activities of the theme run that are for other ages: area, month.
-
-    parts: PARTS of all that run in any of these months. activities: all of these.
-    """
-    rows = PARTS.check(parts)
-    rows = rows[rows["right_ages"] == 0]
-    named = {one.reference: one for one in activities}
-    pieces = [pd.DataFrame({"area": [], "month": []}, dtype=object)]
-    for month in months:
-        runs = {name: runs_in(named[name], month) for name in set(rows["activity"])}
-        here = rows.loc[rows["activity"].map(runs).astype(bool), "area"].unique()
-        pieces.append(pd.DataFrame({"area": here, "month": str(month)}, dtype=object))
-    return pd.concat(pieces, ignore_index=True)
 
 
 def _lined_up(
@@ -195,17 +174,6 @@ def _lined_up(
 def _short(target: Numbers, reached: Numbers) -> Numbers:
     short = target[:, np.newaxis] - reached
     return np.where(short > NOTHING, short, 0.0)
-
-
-def _others(other_ages: pd.DataFrame | None, found: GapsAhead) -> NDArray[np.bool_]:
-    other = np.zeros(found.kind.shape, dtype=bool)
-    if other_ages is not None and len(other_ages):
-        row = pd.Index(found.areas).get_indexer(pd.Index(other_ages["area"]))
-        months = pd.Index([str(month) for month in found.months])
-        column = months.get_indexer(pd.Index(other_ages["month"]))
-        here = (row >= 0) & (column >= 0)
-        other[row[here], column[here]] = True
-    return other
 
 
 def _kinds(found: GapsAhead, unknown: Numbers, other: NDArray[np.bool_]) -> Codes:

@@ -86,18 +86,12 @@ class ReachModel:
         left = (*self.activities[:place], *self.activities[place + 1 :])
         return replace(self, activities=left, rows=np.delete(self.rows, place))
 
-    def parts(
-        self, *, ages: AgeRange, theme: str, as_of: Month, until: Month | None = None
-    ) -> pd.DataFrame:
-        """PARTS, as `reach_parts` gives them; until: of all that run in a month up to that one."""
-        last = max(until or as_of, as_of)
-        months = [as_of]
-        while months[-1] < last:
-            months.append(months[-1].plus(1))
+    def parts(self, *, ages: AgeRange, theme: str, as_of: Month) -> pd.DataFrame:
+        """PARTS, as `reach_parts` gives them."""
         running = [
             (one, row)
             for one, row in zip(self.activities, self.rows, strict=True)
-            if theme in one.themes and any(runs_in(one, month) for month in months)
+            if theme in one.themes and runs_in(one, as_of)
         ]
         rows = np.array([row for _, row in running], dtype="int64")
         return parts_of([one for one, _ in running], rows, self.spreads, ages, as_of)
