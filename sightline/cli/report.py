@@ -179,8 +179,8 @@ def method_words(assessment: Assessment) -> tuple[str, ...]:
         "Bayes). Ranges are 90% intervals.",
         f"Target: {assessment.question.policy.words}.",
         "Reach: the room each activity has in a year, spread over people within reach of where it "
-        "is delivered, fewer with distance (half at 3 km, none beyond 10 km), and only those of "
-        "the ages asked about. It is room, not a count of who comes.",
+        "is delivered, fewer with distance (in most settings half at 3 km, none beyond 10 km), and "
+        "only those of the ages asked about. It is room, not a count of who comes.",
         "Shortfall: target less reach. Its range takes need, stale records and activities that "
         "give no number at their least and most favourable together, so it is wide on purpose.",
         "Months to come: need as it was, reach as the register says it starts, ends and loses its "

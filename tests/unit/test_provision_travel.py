@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -253,3 +255,32 @@ class TestAccess:
 def test_places_that_are_far_from_each_other_and_from_all_areas():
     clubs = activity(places=(Place(0, 0), Place(1e6, 1e6), Place(-1e6, 0)))
     assert shared(clubs) == {"A": 0.6667, "B": 0.3333}
+
+
+def test_the_page_about_reach_has_the_table_of_settings():
+    """docs/explanation/reach.md tells every line of DELIVERIES, and no other."""
+    page = (Path(__file__).parents[2] / "docs/explanation/reach.md").read_text()
+    table = page.split("## How far people come")[1].split("##")[0]
+    told = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")]
+    who = {How.NEAR: "near", How.SCHOOL: "school", How.AREA_WIDE: "areas served"}
+    wanted = [
+        [
+            setting,
+            who[delivery.how],
+            *(
+                [f"{metres / 1000:g} km" for metres in distances_of(delivery)]
+                if delivery.base_counts
+                else ["", ""]
+            ),
+            delivery.why,
+        ]
+        for setting, delivery in DELIVERIES.items()
+    ]
+    found = [[cell.strip(" |") for cell in row] for row in told[1:]]
+    assert [[cell for cell in row if cell] for row in found] == [
+        [cell for cell in row if cell] for row in wanted
+    ]
+
+
+def distances_of(delivery):
+    return delivery.decay.half_distance_m, delivery.decay.furthest_m
