@@ -3,7 +3,7 @@
     python benchmarks/police_cube.py                      20 million rows and 90 million coded rows
     python benchmarks/police_cube.py --rows 2000000 --coded-rows 9000000    a tenth, in a minute
 
-A1  made-up street files to coded Parquet and the whole cube, two files at a time, beside pandas,
+A1  made-up street files to coded Parquet and the whole cube, a few files at a time, beside pandas,
     which reads the columns it needs and counts; it checks nothing and stores nothing. Beside both,
     what the parts cost: DuckDB's reader and GROUP BY alone, and SHA-256 of the bytes. Then the same
     with everything kept of each row; the archive loaded again with one new month; and the real

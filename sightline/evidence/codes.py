@@ -38,7 +38,7 @@ def area_number(code: str) -> int:
     return (ord(code[0]) - 64) * _LETTER + int(code[1:])
 
 
-def _area_numbers(codes: pa.StringArray) -> Sequence[int]:
+def _area_numbers(codes: pa.StringArray) -> Sequence[int] | np.ndarray:
     """`area_number` of each, worked out together where all are official codes."""
     if not len(codes):
         return []
@@ -51,7 +51,7 @@ def _area_numbers(codes: pa.StringArray) -> Sequence[int]:
     letters, digits = signs[:, 0] - ord("A"), signs[:, 1:] - ord("0")
     if ((letters < 0) | (letters > 25)).any() or ((digits < 0) | (digits > 9)).any():
         return [area_number(code) for code in codes.to_pylist()]
-    numbers: list[int] = ((letters + 1) * _LETTER + digits @ _TENS).tolist()
+    numbers: np.ndarray = (letters + 1) * _LETTER + digits @ _TENS
     return numbers
 
 
@@ -116,7 +116,7 @@ def decode_areas(numbers: np.ndarray) -> np.ndarray:
 
 def _encode(
     words: pa.ChunkedArray,
-    numbers_of: Callable[[pa.StringArray], Sequence[int]],
+    numbers_of: Callable[[pa.StringArray], Sequence[int] | np.ndarray],
     missing: int,
     kind: np.dtype,
 ) -> np.ndarray:
@@ -125,7 +125,7 @@ def _encode(
     joined = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
     if isinstance(joined, pa.ChunkedArray):  # no chunk at all
         return np.empty(0, dtype=kind)
-    table = np.array([*numbers_of(joined.dictionary), missing], dtype=kind)
+    table = np.append(np.asarray(numbers_of(joined.dictionary), dtype=kind), kind.type(missing))
     places = pc.fill_null(joined.indices.cast(pa.int32()), len(table) - 1).to_numpy()
     encoded: np.ndarray = table.take(places)
     return encoded

@@ -85,14 +85,18 @@ def area_table(folder: Path, entries: Sequence[Entry], *, name: str) -> np.ndarr
 
 def find_areas(folder: Path, entries: Iterable[Entry]) -> np.ndarray:
     """The numbers of every area that has a record, rising, read from the records."""
-    found = [np.array([NO_AREA], dtype=np.uint32)]
-    for entry in entries:
-        stored = pq.ParquetFile(folder / entry.stored, memory_map=True)
-        areas = pc.unique(stored.read(["area"], use_threads=False)["area"])
-        found.append(areas.to_numpy())
+    paths = [folder / entry.stored for entry in entries]
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="areas") as pool:
+        found = [np.empty(0, dtype=np.uint32), *pool.map(_areas_in, paths)]
     different: np.ndarray = np.unique(np.concatenate(found))
     known: np.ndarray = different[different != NO_AREA]
     return known
+
+
+def _areas_in(path: Path) -> np.ndarray:
+    stored = pq.ParquetFile(path, memory_map=True).read(["area"], use_threads=False)
+    areas: np.ndarray = pc.unique(stored["area"]).to_numpy()
+    return areas
 
 
 def count_densely(

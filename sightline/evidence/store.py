@@ -26,7 +26,7 @@ from sightline.evidence.parquet import write_records
 from sightline.evidence.revisions import compare_releases
 from sightline.evidence.staging import Journal, alone_in, clear_away, read_seen, write_seen
 
-READERS = 2  # files read at a time
+READERS = 3  # files read at a time: two busy, while another is waiting for the disk
 AHEAD = 2 * READERS  # files read and not yet entered
 
 
@@ -282,7 +282,7 @@ def _without_rows(batch: IncidentBatch[AccountT]) -> IncidentBatch[AccountT]:
 def _taken(
     taker: _Taker, offers: Sequence[Offer[AccountT]]
 ) -> Iterator[tuple[Offer[AccountT], _Taken | BadInput]]:
-    """Each offer with its entry, in order; a few files are read ahead, two at a time."""
+    """Each offer with its entry, in order; a few files are read ahead."""
     waiting: deque[tuple[Offer[AccountT], Future[_Taken | BadInput]]] = deque()
     with ThreadPoolExecutor(READERS, thread_name_prefix="reading") as pool:
         try:

@@ -44,7 +44,7 @@ from sightline.exchange.police.sources import STREET, Source, list_sources
 from sightline.exchange.problems import Account, Problem
 
 # One file is a few MB; a month of the largest force is about 25 MB. One thread keeps the order of
-# rows, and two files are read at a time where that is quicker.
+# rows, and a few files are read at a time where that is quicker.
 ENGINE = {"threads": "1", "memory_limit": "300MB", "autoinstall_known_extensions": "false"}
 # Of how rows are read and judged: another number makes stores read everything again.
 METHOD = 1
