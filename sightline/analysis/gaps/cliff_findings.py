@@ -148,7 +148,7 @@ def _title(activity: Activity, cliff: Cliff) -> str:
 
 def _reasons(activity: Activity, cliff: Cliff, seen: _Seen) -> Iterator[str]:
     ages = say_ages(seen.ahead.question.ages)
-    most = sorted(seen.rows, key=lambda row: (-np.nan_to_num(row["people_reached"]), row["place"]))
+    most = sorted(seen.rows, key=_most_first)
     for row in most[:MOST_NAMED]:
         yield _say_place(row, ages)
         if row["place"]:
@@ -165,6 +165,11 @@ def _reasons(activity: Activity, cliff: Cliff, seen: _Seen) -> Iterator[str]:
     funders = [part.name for part in parts_of(activity.funders)]
     if funders and cliff.because is not CliffCause.ENDS:
         yield f"Paid for by {', '.join(funders)}"
+
+
+def _most_first(row: Row) -> tuple[float, str]:
+    people = row["people_reached"]
+    return (-people if people >= 0 else 0.0), str(row["place"])
 
 
 def _say_place(row: Row, ages: str) -> str:
