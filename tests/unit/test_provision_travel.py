@@ -284,3 +284,15 @@ def test_the_page_about_reach_has_the_table_of_settings():
 
 def distances_of(delivery):
     return delivery.decay.half_distance_m, delivery.decay.furthest_m
+
+
+@pytest.mark.parametrize("metres", [1e12, 1e200])
+def test_a_place_out_of_this_world_is_just_far(metres):
+    clubs = activity(places=(Place(0, 0), Place(metres, 0), Place(0, -metres), Place(-metres, 0)))
+    assert shared(clubs) == {"A": 0.6667, "B": 0.3333}
+
+
+def test_without_an_end_to_the_distance_everybody_may_come():
+    far = activity(places=at(-60_000.0))
+    assert shared(far, furthest_m=float("inf")) == {"A": 0.6667, "B": 0.3333}
+    assert shared(activity(places=at(0)), furthest_m=0) == {"A": 1.0}

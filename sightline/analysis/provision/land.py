@@ -46,7 +46,6 @@ class Land:
         self.codes = areas["area"].to_numpy(dtype=object)
         self.points: Numbers = areas[["easting_m", "northing_m"]].to_numpy(dtype="float64")
         self._people = PeopleByAge(population, list(self.codes))
-        self._of_ages: dict[AgeRange | None, Numbers] = {}
         self._row_of = pd.Index(self.codes)
         self._rows_called: dict[str, list[int]] = {}
         for column in ("area", "area_name", "district", "district_name"):
@@ -55,9 +54,7 @@ class Land:
 
     def people(self, ages: AgeRange | None) -> Numbers:
         """People of those ages in every area; nobody for None."""
-        if ages not in self._of_ages:
-            self._of_ages[ages] = self._people.of(ages)
-        return self._of_ages[ages]
+        return self._people.of(ages)
 
     def called(self, names: Iterable[str]) -> Rows:
         """Rows of the areas with these codes or names, of their own or of their districts."""

@@ -55,13 +55,19 @@ class Band:
             squared, other = self._room_for(2 * shape[1] * shape[2]).reshape(shape)
             np.subtract(x[west:over], east[start:stop], out=squared)
             np.subtract(y[west:over], north[start:stop], out=other)
-            squared *= squared
-            other *= other
-            squared += other
+            _add_squares(squared, other)
             yield Block(slice(start, stop), slice(west, over), squared)
 
     def _room_for(self, numbers: int) -> Numbers:
         return self.scratch[:numbers] if numbers <= len(self.scratch) else np.empty(numbers)
+
+
+def _add_squares(squared: Numbers, other: Numbers) -> None:
+    """Both squared, and the second added to the first; a place out of this world is just far."""
+    with np.errstate(over="ignore"):
+        squared *= squared
+        other *= other
+        squared += other
 
 
 def bands_of(points: Numbers, places: Numbers, furthest_m: float) -> Iterator[Band]:
