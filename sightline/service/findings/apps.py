@@ -12,7 +12,7 @@ class FindingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer findings on home, and on the pages of areas, activities and organisations."""
-        from sightline.service.findings.finding import add_finders
+        from sightline.service.findings.looking import add_finders
         from sightline.service.findings.queries import (
             area_part,
             home_panel,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,20 +13,31 @@ from typing import Any
 import pandas as pd
 
 from sightline.analysis.areas import Geography
-from sightline.analysis.framework import AgeRange, Theme
-from sightline.analysis.gaps import Assessment, Question, ReachPolicy, assess_gaps
+from sightline.analysis.framework import AgeRange, Theme, Vocabulary
+from sightline.analysis.gaps import (
+    Assessment,
+    AssessmentAhead,
+    Question,
+    ReachPolicy,
+    assess_gaps,
+    look_ahead,
+)
+from sightline.analysis.neighbours import Neighbours, neighbours_from_pairs
 from sightline.analysis.periods import Month, months_to
 from sightline.analysis.provision import (
     KEPT_TO_ITSELF,
     Activity,
+    ReachModel,
     Visibility,
     hide_sensitive_sites,
 )
 from sightline.errors import NotFound
+from sightline.exchange.vocabulary import read_vocabularies
 from sightline.service.gaps.actions import question_of
 from sightline.service.gaps.models import GapRun
 from sightline.service.need import queries as need
 from sightline.service.need.asking import known_themes
+from sightline.service.pages.queries import instance
 from sightline.service.partners import queries as partners
 from sightline.service.places import queries as places
 from sightline.service.register import queries as register
@@ -53,8 +65,19 @@ class Stored:
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
-        """The themes that police records measure, so that need for them can be told."""
-        return tuple(theme for theme in known_themes().values() if theme.police_categories)
+        """The themes that need is told of and partners speak of: police records measure them, and
+        an activity on the register names them, or the county was loaded for them.
+
+        Of a theme that nobody has ever named, a list of places without it would say nothing.
+        """
+        county = instance()
+        spoken_of = {theme for one in self.activities for theme in one.themes}
+        spoken_of |= {county.theme} if county else set()
+        return tuple(
+            theme
+            for code, theme in known_themes().items()
+            if theme.police_categories and code in spoken_of
+        )
 
     @cached_property
     def geography(self) -> Geography:
@@ -70,11 +93,6 @@ class Stored:
     def deprivation(self) -> pd.DataFrame | None:
         """Deprivation by area, None if it was not supplied."""
         return places.deprivation()
-
-    @cached_property
-    def borders(self) -> pd.DataFrame:
-        """Which areas share a boundary: area, neighbour."""
-        return places.borders()
 
     @cached_property
     def partners(self) -> pd.DataFrame:
@@ -94,6 +112,34 @@ class Stored:
         """
         shown = [_without_own_words(one) for one in register.provision_activities()]
         return hide_sensitive_sites(shown, self.geography)
+
+    @cached_property
+    def surroundings(self) -> places.Surroundings:
+        """The county's areas and those around it, and which share a boundary."""
+        return places.surroundings()
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The county's areas beside each other."""
+        return neighbours_from_pairs(areas=self.geography.areas["area"], pairs=places.borders())
+
+    @cached_property
+    def vocabularies(self) -> Mapping[str, Vocabulary]:
+        """The words of the framework, by the name of their vocabulary."""
+        return read_vocabularies()
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What each term of the framework is called, by its code."""
+        every = self.vocabularies.values()
+        return {code: term.name for one in every for code, term in one.terms.items()}
+
+    @cached_property
+    def reach(self) -> ReachModel:
+        """Every activity spread over the areas that it can serve, whatever is asked of it."""
+        return ReachModel.of(
+            activities=self.activities, areas=self.geography.areas, population=self.population
+        )
 
     def question(self, theme: Theme) -> Question:
         """Where the gap is for a theme, over the twelve months to the last of the data."""
@@ -119,6 +165,24 @@ class Stored:
             )
         return self._assessments[theme.theme]
 
+    def ahead(self, theme: Theme) -> AssessmentAhead:
+        """The same for every month to come; worked out once."""
+        if theme.theme not in self._aheads:
+            now = self.assessment(theme)
+            self._aheads[theme.theme] = look_ahead(
+                question=now.question,
+                need=now.need,
+                silence=now.silence,
+                partners=self.partners,
+                model=self.reach,
+                areas=self.geography.areas,
+            )
+        return self._aheads[theme.theme]
+
+    @cached_property
+    def _aheads(self) -> dict[str, AssessmentAhead]:
+        return {}
+
     @cached_property
     def _assessments(self) -> dict[str, Assessment]:
         return {}
@@ -130,8 +194,8 @@ class Stored:
 
     @cached_property
     def vocabulary(self) -> str:
-        """A sha256 of every theme as it is described now."""
-        return _sha256(known_themes())
+        """A sha256 of every word of the framework as it is described now."""
+        return _sha256(self.vocabularies)
 
     def version_of(self, what: str, theme: Theme | None) -> str:
         """The version of one input, for one theme or all: it changes if anything in it does.
@@ -147,7 +211,6 @@ class Stored:
             told = [one for one in self.activities if theme is None or key in one.themes]
             self._kept_versions[key] = self._for_all | {
                 "activities": _sha256(told),
-                "vocabulary": _sha256(theme) if theme else self.vocabulary,
             }
         return self._kept_versions[key]
 
@@ -163,6 +226,7 @@ class Stored:
             "reports": _sha256(reports),
             "partners": _sha256(covering),
             "data": _sha256([json.dumps(self.inputs, sort_keys=True), self.months_supplied]),
+            "vocabulary": self.vocabulary,
             "question": _sha256([str(self.ages), str(self.as_of), self.policy]),
         }
 

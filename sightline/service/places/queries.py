@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from sightline.analysis.areas import AREAS, POPULATION, Geography
 from sightline.errors import NotFound
@@ -63,9 +63,12 @@ def drawing_size() -> DrawingSize:
 
 def geography() -> Geography:
     """The county's own areas with their outlines, as analysis takes them."""
+    return _geography(Area.objects.filter(is_neighbour=False))
+
+
+def _geography(wanted: QuerySet[Area]) -> Geography:
     rows = list(
-        Area.objects.filter(is_neighbour=False)
-        .order_by("code")
+        wanted.order_by("code")
         .values_list(
             "code", "name", "district_code", "district_name", "easting_m", "northing_m",
             "vintage", "shape_wkb",
@@ -76,6 +79,23 @@ def geography() -> Geography:
     return Geography(
         AREAS.check(areas), np.asarray(shapes, dtype=object), rows[0][6] if rows else ""
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """The county's areas and those known around it; beside: area, neighbour, both ways."""
+
+    geography: Geography
+    beside: pd.DataFrame
+
+
+def surroundings() -> Surroundings:
+    """The county with what is known around it, and which areas share a boundary."""
+    shared = AreaNeighbour.objects.filter(shared_m__gt=0)
+    pairs = set(shared.values_list("area_id", "neighbour_id"))
+    both_ways = sorted(pairs | {(neighbour, area) for area, neighbour in pairs})
+    beside = pd.DataFrame(both_ways, columns=["area", "neighbour"], dtype=object)
+    return Surroundings(_geography(Area.objects.all()), beside)
 
 
 def areas() -> pd.DataFrame:

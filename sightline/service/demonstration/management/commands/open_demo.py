@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from sightline.service.demonstration.answers import find_and_answer
 from sightline.service.demonstration.people import OWN, find_cast
 from sightline.service.demonstration.story import is_told, tell
 from sightline.service.partners.actions import known_organisations
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     help = "Open the fictional county: its sign-ins, and what people did in it before you came."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Make the sign-ins, join the partners to their organisation, tell the story once."""
+        """Make the sign-ins, join the partners to theirs, tell the story, find what there is."""
         call_command("make_demo_users", stdout=self.stdout)
         if plain(OWN) not in known_organisations():
             raise CommandError(
@@ -30,3 +31,4 @@ class Command(BaseCommand):
         cast = find_cast(now=timezone.now())
         if not is_told():
             tell(cast, now=timezone.now(), today=day_of_pages())
+        find_and_answer(cast, now=timezone.now(), today=day_of_pages())
