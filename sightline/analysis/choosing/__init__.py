@@ -4,9 +4,9 @@ Arithmetic on people, reaches and costs alone: it knows of no activities, places
 whatever is to be chosen among (sites, extensions, bids) can be put to it.
 """
 
-from sightline.analysis.choosing.choose import choose, choose_at_once
 from sightline.analysis.choosing.limits import Lack, lacking, trace_budgets, without_floors
 from sightline.analysis.choosing.medians import place_medians
+from sightline.analysis.choosing.plans import choose, choose_at_once
 from sightline.analysis.choosing.problem import (
     NO_GROUP,
     Effort,

@@ -136,6 +136,7 @@ def merged_whole(by_row: Any, people: Numbers) -> NDArray[np.bool_]:
 
 def _capped(reach: Any, left: Numbers) -> Any:
     capped = np.minimum(reach.data, left[reach.indices])
-    smaller = sparse.csr_array((capped, reach.indices, reach.indptr), shape=reach.shape)
+    smaller = reach.copy()  # its places too, since zeros are taken out in place
+    smaller.data = capped
     smaller.eliminate_zeros()
     return smaller

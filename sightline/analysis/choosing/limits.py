@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from sightline.analysis.choosing.choose import choose
 from sightline.analysis.choosing.exact import full_model
+from sightline.analysis.choosing.plans import choose
 from sightline.analysis.choosing.problem import Effort, Floor, Plan, Problem, gap_of
 from sightline.errors import BadInput
 

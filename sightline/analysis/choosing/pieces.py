@@ -7,7 +7,7 @@ come to, with the limit at its price, no plan can pass.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from sightline.analysis.choosing.dual import Prices
 from sightline.analysis.choosing.exact import model_of
 from sightline.analysis.choosing.greedy import value_of
 from sightline.analysis.choosing.problem import Effort, gap_of
+from sightline.analysis.choosing.swaps import kick
+
+_SMALLEST = 1e-9  # share of what a part is worth; less is the rounding of sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,27 +33,42 @@ class Part:
     chosen: tuple[int, ...]
 
 
-def bound_by_parts(
-    small: Compact, prices: Prices, chosen: list[int], effort: Effort
-) -> tuple[float, list[int]]:
-    """A bound, no higher than the prices', and what the parts would choose for themselves.
-
-    chosen: the best plan known. Parts are solved, the smallest first, until the gap is closed.
+@dataclass(frozen=True, eq=False)
+class ByParts:
+    """bound: what no plan can pass. better: a plan within the limits, no worse than the one given.
+    wished: what the parts would choose for themselves, perhaps more than the limit allows.
     """
-    value = value_of(small, chosen)
-    parts = _parts(small, prices, chosen, value)
+
+    bound: float
+    better: list[int]
+    wished: list[int]
+
+
+def bound_by_parts(
+    small: Compact, prices: Prices, chosen: list[int], *, seed: int, effort: Effort
+) -> ByParts:
+    """The parts solved, the smallest first, until the gap is closed. chosen: the best known."""
+    keep = np.union1d(
+        could_matter(small, prices, value_of(small, chosen)), np.array(chosen, dtype=np.int64)
+    )
+    dice = np.random.default_rng(seed)
+    parts = [
+        _kicked(small, prices, part, effort, dice) for part in _parts(small, prices, chosen, keep)
+    ]
+    better = sorted(one for part in parts for one in part.chosen)
+    value = value_of(small, better)
     open_total = prices.per_weight * small.limit + sum(part.most for part in parts)
     bound = min(prices.bound, max(value, open_total))
     wished: list[int] = []
     for part in parts:
-        if gap_of(value + small.base, max(value, open_total) + small.base) <= effort.gap:
+        if gap_of(value + small.base, bound + small.base) <= effort.gap:
             wished += part.chosen
             continue
         most, best = _solve(small, prices, part, effort)
         wished += best
         open_total -= part.most - most
         bound = min(bound, max(value, open_total))
-    return bound, wished
+    return ByParts(bound, better, wished)
 
 
 def could_matter(small: Compact, prices: Prices, value: float) -> NDArray[np.int64]:
@@ -61,8 +79,9 @@ def could_matter(small: Compact, prices: Prices, value: float) -> NDArray[np.int
     return np.flatnonzero(prices.bound + short >= value)
 
 
-def _parts(small: Compact, prices: Prices, chosen: list[int], value: float) -> list[Part]:
-    keep = np.union1d(could_matter(small, prices, value), np.array(chosen, dtype=np.int64))
+def _parts(
+    small: Compact, prices: Prices, chosen: list[int], keep: NDArray[np.int64]
+) -> list[Part]:
     reach = small.reach[keep]
     _, label = connected_components(reach @ reach.T, directed=False)
     parts = []
@@ -70,9 +89,22 @@ def _parts(small: Compact, prices: Prices, chosen: list[int], value: float) -> l
         candidates = keep[label == one]
         inside = tuple(np.intersect1d(candidates, chosen).tolist())
         most = _most(small, prices, candidates)
-        worth = value_of(small, list(inside)) - _price(small, prices, inside)
-        parts.append(Part(candidates, most, worth, inside))
+        parts.append(Part(candidates, most, _known(small, prices, inside), inside))
     return sorted(parts, key=lambda part: (len(part.candidates), part.candidates[0]))
+
+
+def _kicked(
+    small: Compact, prices: Prices, part: Part, effort: Effort, dice: np.random.Generator
+) -> Part:
+    """The part with its own share of the limit spent as well as can be found."""
+    if part.most - part.known <= _SMALLEST * max(part.most, 1.0) or not part.chosen:
+        return part
+    inside = small.only(part.candidates)
+    start = np.searchsorted(part.candidates, part.chosen).tolist()
+    inside = replace(inside, limit=float(inside.weights[start].sum()))
+    better = kick(inside, start, kicks=effort.kicks, dice=dice)
+    chosen = tuple(sorted(part.candidates[better].tolist()))
+    return replace(part, chosen=chosen, known=_known(small, prices, chosen))
 
 
 def _most(small: Compact, prices: Prices, candidates: NDArray[np.int64]) -> float:
@@ -83,14 +115,16 @@ def _most(small: Compact, prices: Prices, candidates: NDArray[np.int64]) -> floa
     return kept + float(np.maximum(over, 0.0).sum())
 
 
-def _price(small: Compact, prices: Prices, chosen: tuple[int, ...]) -> float:
-    return prices.per_weight * float(small.weights[list(chosen)].sum())
+def _known(small: Compact, prices: Prices, chosen: tuple[int, ...]) -> float:
+    """What these candidates of a part are worth, less their share of the limit at its price."""
+    price = prices.per_weight * float(small.weights[list(chosen)].sum())
+    return value_of(small, list(chosen)) - price
 
 
 def _solve(small: Compact, prices: Prices, part: Part, effort: Effort) -> tuple[float, list[int]]:
     """What the part is worth at most, and the choice found in it."""
     slack = part.most - part.known
-    if slack <= 1e-9 * max(part.most, 1.0):
+    if slack <= _SMALLEST * max(part.most, 1.0):
         return part.most, list(part.chosen)
     over = prices.worth[part.candidates] - prices.per_weight * small.weights[part.candidates]
     names = part.candidates[over >= -slack]
@@ -103,5 +137,5 @@ def _solve(small: Compact, prices: Prices, part: Part, effort: Effort) -> tuple[
     if found.chosen is None:
         return most, list(part.chosen)
     best = names[found.chosen].tolist()
-    worth = value_of(small, best) - _price(small, prices, tuple(best))
+    worth = _known(small, prices, tuple(best))
     return max(most, worth), best if worth > part.known else list(part.chosen)

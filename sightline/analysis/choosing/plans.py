@@ -109,7 +109,7 @@ def _search(small: Compact, seed: int, effort: Effort) -> _Search:
         return found
     _kick(found, prices, seed, effort)
     if not found.closed(effort.gap):
-        _close(found, prices, effort)
+        _close(found, prices, seed, effort)
     return found
 
 
@@ -134,7 +134,7 @@ def _kick(found: _Search, prices: Prices, seed: int, effort: Effort) -> None:
     found.offer(pool[better].tolist(), EXCHANGED)
 
 
-def _close(found: _Search, prices: Prices, effort: Effort) -> None:
+def _close(found: _Search, prices: Prices, seed: int, effort: Effort) -> None:
     """Solve what is left of the problem exactly: at once if it is small, else part by part."""
     small = found.small
     names = could_matter(small, prices, found.value)
@@ -146,9 +146,10 @@ def _close(found: _Search, prices: Prices, effort: Effort) -> None:
         if found.closed(1e-9) or solved.done:
             found.method = EXACT
         return
-    bound, wished = bound_by_parts(small, prices, found.chosen, effort)
-    found.bound, found.method = min(found.bound, bound), BY_PARTS
-    found.offer(improve(small, _as_many_as_fit(small, wished)), BY_PARTS)
+    parts = bound_by_parts(small, prices, found.chosen, seed=seed, effort=effort)
+    found.bound, found.method = min(found.bound, parts.bound), BY_PARTS
+    found.offer(parts.better, BY_PARTS)
+    found.offer(improve(small, _as_many_as_fit(small, parts.wished)), BY_PARTS)
 
 
 def _fits(small: Compact, chosen: list[int]) -> bool:
@@ -206,6 +207,7 @@ def _choose_exactly(problem: Problem, effort: Effort, *, tries: int = 3) -> Plan
         over = 0.0 if problem.budget is None else money(problem, chosen) - problem.budget
         if over <= 0:
             counted = full.counted(problem, found.rest)
+            chosen = _topped_up(problem, chosen)
             return _certified(problem, chosen, counted, bound, NONE_KNOWN, EXACT)
         # The solver lets a limit pass by a millionth: ask again for a little less.
         asked = replace(problem, budget=max((asked.budget or 0.0) - over, 0.0))
@@ -217,3 +219,22 @@ def _choose_exactly(problem: Problem, effort: Effort, *, tries: int = 3) -> Plan
         "choosing: no plan was found in the time allowed, so there is none that could be vouched "
         "for. Allow more time, or fewer candidates."
     )
+
+
+def _topped_up(problem: Problem, chosen: tuple[int, ...]) -> tuple[int, ...]:
+    """With what the money left over buys: people whom a floor keeps from being counted are reached
+    all the same. Room is left as it is, for who would be seated is not known.
+    """
+    if problem.room is not None:
+        return chosen
+    spent = money(problem, chosen)
+    rest = replace(
+        problem,
+        floors=(),
+        already=(*problem.already, *chosen),
+        budget=None if problem.budget is None else max(problem.budget - spent, 0.0),
+        most=None if problem.most is None else problem.most - len(chosen),
+    )
+    small = compact(rest)
+    more = choose_greedily(small) if len(small.names) else []
+    return tuple(sorted({*chosen, *small.names[more].tolist()}))
