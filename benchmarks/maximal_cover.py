@@ -21,7 +21,7 @@ from workloads import AREAS, cpu_seconds, land, peak_gb
 from sightline.analysis.choosing import Effort, Plan, Problem, choose
 
 COUNTY = Effort(gap=0.012, kicks=40)
-LARGE = Effort(gap=0.003, iterations=2_500, kicks=600, seconds=40.0)
+LARGE = Effort(gap=0.003, iterations=2_500, kicks=600, seconds=20.0)
 
 
 def main() -> None:

@@ -52,9 +52,9 @@ def bound_by_parts(
         could_matter(small, prices, value_of(small, chosen)), np.array(chosen, dtype=np.int64)
     )
     dice = np.random.default_rng(seed)
-    parts = [
-        _kicked(small, prices, part, effort, dice) for part in _parts(small, prices, chosen, keep)
-    ]
+    parts = _parts(small, prices, chosen, keep)
+    slack = sum(part.most - part.known for part in parts)
+    parts = [_kicked(small, part, prices, slack, effort.kicks, dice) for part in parts]
     better = sorted(one for part in parts for one in part.chosen)
     value = value_of(small, better)
     open_total = prices.per_weight * small.limit + sum(part.most for part in parts)
@@ -94,25 +94,26 @@ def _parts(
 
 
 def _kicked(
-    small: Compact, prices: Prices, part: Part, effort: Effort, dice: np.random.Generator
+    small: Compact,
+    part: Part,
+    prices: Prices,
+    slack: float,
+    kicks: int,
+    dice: np.random.Generator,
 ) -> Part:
-    """The part with its own share of the limit spent as well as can be found."""
-    if part.most - part.known <= _SMALLEST * max(part.most, 1.0) or not part.chosen:
+    """The part with its own share of the limit spent as well as can be found.
+
+    Kicks are shared out by how much each part leaves open, of `slack` in all.
+    """
+    of_them = round(kicks * (part.most - part.known) / slack) if slack > 0 else 0
+    if not of_them or not part.chosen:
         return part
     inside = small.only(part.candidates)
     start = np.searchsorted(part.candidates, part.chosen).tolist()
     inside = replace(inside, limit=float(inside.weights[start].sum()))
-    better = kick(inside, start, kicks=effort.kicks, dice=dice)
+    better = kick(inside, start, kicks=of_them, dice=dice)
     chosen = tuple(sorted(part.candidates[better].tolist()))
     return replace(part, chosen=chosen, known=_known(small, prices, chosen))
-
-
-def _most(small: Compact, prices: Prices, candidates: NDArray[np.int64]) -> float:
-    """What the prices alone say the part is worth at most."""
-    rows = np.unique(small.reach[candidates].indices)
-    kept = float(small.people[rows] @ (1 - prices.rows[rows]))
-    over = prices.worth[candidates] - prices.per_weight * small.weights[candidates]
-    return kept + float(np.maximum(over, 0.0).sum())
 
 
 def _known(small: Compact, prices: Prices, chosen: tuple[int, ...]) -> float:
