@@ -116,6 +116,14 @@ def _kicked(
     return replace(part, chosen=chosen, known=_known(small, prices, chosen))
 
 
+def _most(small: Compact, prices: Prices, candidates: NDArray[np.int64]) -> float:
+    """What the prices alone say the part is worth at most."""
+    rows = np.unique(small.reach[candidates].indices)
+    kept = float((small.people[rows] * (1 - prices.rows[rows])).sum())
+    over = prices.worth[candidates] - prices.per_weight * small.weights[candidates]
+    return kept + float(np.maximum(over, 0.0).sum())
+
+
 def _known(small: Compact, prices: Prices, chosen: tuple[int, ...]) -> float:
     """What these candidates of a part are worth, less their share of the limit at its price."""
     price = prices.per_weight * float(small.weights[list(chosen)].sum())
