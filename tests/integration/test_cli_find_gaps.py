@@ -90,6 +90,41 @@ def test_every_file_is_written_and_every_row_accounted_for(
         assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest
 
 
+def test_months_places_cliffs_and_findings_are_written_and_agree(
+    county: SmallCounty, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sheet(
+        county.activities,
+        [club(funded_until="31/03/2026", funders="Fable Fund (fictional)", funding_gbp=1200)],
+    )
+    assert main(command(county, tmp_path / "out")) == 0
+    tables = {
+        name: pd.read_csv(tmp_path / f"out/{name}.csv", keep_default_na=False)
+        for name in ("gaps", "gaps_by_month", "places", "cliffs", "awards", "findings")
+    }
+    months = tables["gaps_by_month"]
+    assert months["month"].unique().tolist()[::18] == ["2025-12", "2027-06"]
+    first = months[months["month"] == "2025-12"].set_index("area")["shortfall"]
+    assert first.to_dict() == tables["gaps"].set_index("area")["shortfall"].to_dict()
+    places = "; ".join(tables["places"]["area_codes"]).split("; ")
+    short = tables["gaps"].loc[tables["gaps"]["shortfall"] >= 0.5, "area"]
+    assert set(short) <= set(places)
+    assert len(places) == len(set(places))
+    cliffs = tables["cliffs"]
+    assert set(cliffs["activity"]) == {"club"}
+    assert len(cliffs) == cliffs["place"].nunique()  # a row for each district that loses it
+    assert set(cliffs["day"] + ", " + cliffs["because"]) == {"2026-03-31, its money ends"}
+    assert cliffs["people_reached"].sum() == pytest.approx(40, abs=0.001)
+    (award,) = tables["awards"].to_dict("records")
+    assert (award["funder"], award["money_gbp"]) == ("Fable Fund (fictional)", 1200)
+    assert set(tables["findings"]["kind"]) == {"gap", "cliff"}
+    assert "gaps and 1 cliff." in capsys.readouterr().out
+    words = words_of(tmp_path / "out/report.pdf")
+    assert "What goes dark, and when" in words
+    assert "31 March 2026" in words
+    assert "Places where neighbours lack the same" in words
+
+
 def test_the_same_files_give_the_same_answer_byte_for_byte(
     county: SmallCounty, tmp_path: Path
 ) -> None:

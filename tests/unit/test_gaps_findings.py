@@ -17,14 +17,15 @@ from sightline.analysis.gaps import (
     find_places,
     gap_findings,
     grow_places,
+    look_again,
 )
 from sightline.analysis.neighbours import neighbours_from_pairs
 from sightline.analysis.periods import Month
-from sightline.analysis.provision import KEPT_TO_ITSELF, Status, Visibility
+from sightline.analysis.provision import KEPT_TO_ITSELF, ReachModel, Status, Visibility
 from sightline.errors import BadInput, Refused
 from tests.factories.gaps_ahead import ahead_of
 from tests.factories.small_answer import only_in
-from tests.factories.small_tables import activity, row_of_areas
+from tests.factories.small_tables import activity, geography_of, population_of, row_of_areas
 
 MARCH = date(2026, 3, 31)
 IN_A_ROW = neighbours_from_pairs(
@@ -290,3 +291,34 @@ def test_what_is_for_everyone_reaches_a_group_by_its_part():
 def test_a_group_of_which_nobody_knows_how_many_they_are_is_refused():
     with pytest.raises(Refused, match="nobody knows what part of the people it is"):
         ahead_of(only_in("A"), group="send")
+
+
+def test_looking_again_after_an_edit_is_looking_anew():
+    clubs = [only_in("A", "1", people_a_year=20), only_in("C", "2", ends_on=MARCH)]
+    edited = replace(clubs[0], people_a_year=45, funded_until=MARCH)
+    other = activity("3", themes=("robbery",))
+    model = ReachModel.of(
+        activities=clubs, areas=geography_of(3).areas, population=population_of([500] * 3)
+    )
+    before = ahead_of(*clubs)
+    again = look_again(before, model=model.replacing(edited))
+    anew = ahead_of(edited, clubs[1])
+    pd.testing.assert_frame_equal(again.gaps.table(), anew.gaps.table())
+    pd.testing.assert_frame_equal(again.cliffs, anew.cliffs)
+    assert gap_findings(again, neighbours=IN_A_ROW) == gap_findings(anew, neighbours=IN_A_ROW)
+    assert cliff_findings([again]) == cliff_findings([anew])
+    assert before.is_touched_by(edited)
+    assert not before.is_touched_by(other)
+
+
+def test_an_activity_of_another_theme_changes_nothing():
+    club = only_in("A", people_a_year=20)
+    alone = ahead_of(club)
+    model = ReachModel.of(
+        activities=[club, activity("3", areas_served=("B",), themes=("robbery",))],
+        areas=geography_of(3).areas,
+        population=population_of([500] * 3),
+    )
+    pd.testing.assert_frame_equal(
+        look_again(alone, model=model, silence=alone.silence).gaps.table(), alone.gaps.table()
+    )
