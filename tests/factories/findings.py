@@ -41,7 +41,7 @@ def only_finding(what: Iterable[Found], *, name: str = "tests") -> Iterator[list
     """One finder alone, which finds what is in the list by then, whenever it is asked."""
     told, before = list(what), dict(FINDERS)
     FINDERS.clear()
-    FINDERS[name] = Finder(name, "what tests find", of_all=lambda _stored: tuple(told))
+    FINDERS[name] = Finder(name, "what tests find", of_all=lambda _stored: tuple(told), reads=())
     try:
         yield told
     finally:

@@ -29,7 +29,7 @@ class State(models.TextChoices):
     """What people made of a finding."""
 
     OPEN = "open", "To answer"
-    ASKED = "asked", "A partner was asked"
+    ASKED = "asked", "Asked"
     ACCEPTED = "accepted", "Accepted"
     KNOWN = "known", "Already known"
     REJECTED = "rejected", "Rejected"

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField()),
                 ('found_at', models.DateTimeField(help_text='When it was found first.')),
                 ('gone_at', models.DateTimeField(blank=True, help_text='When it was found no more.', null=True)),
-                ('state', models.CharField(choices=[('open', 'To answer'), ('asked', 'A partner was asked'), ('accepted', 'Accepted'), ('known', 'Already known'), ('rejected', 'Rejected')], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'To answer'), ('asked', 'Asked'), ('accepted', 'Accepted'), ('known', 'Already known'), ('rejected', 'Rejected')], default='open', max_length=8)),
                 ('reason', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_on', models.JSONField(blank=True, help_text='The facts at the answer.', null=True)),

@@ -14,7 +14,13 @@ from sightline.errors import NotFound
 from sightline.service.findings.content import finding_of
 from sightline.service.findings.queries.asked import Asked
 from sightline.service.findings.queries.rows import Row, matching, rows_seen
-from sightline.service.findings.queries.words import KINDS, STATES, say_strand, say_theme
+from sightline.service.findings.queries.words import (
+    KINDS,
+    STATES,
+    say_sentences,
+    say_strand,
+    say_theme,
+)
 from sightline.service.findings.sight import Veil
 from sightline.service.pages.downloads import KINDS as FILES
 from sightline.service.pages.downloads import Download, cells_of, csv_of, name_file
@@ -59,7 +65,7 @@ def _line(row: Row, veil: Veil) -> dict[str, Any]:
         "people_middle": _number(people.middle if people else None),
         "people_high": _number(people.high if people else None),
         "money_gbp": _number(facts.money_gbp),
-        "reasons": " ".join(veil.sentences(finding, facts.reasons)),
+        "reasons": " ".join(say_sentences(veil.sentences(finding, facts.reasons))),
         "goes_away_when": " ".join(veil.sentences(finding, (facts.goes_away_when,))),
         "what_changed": "; ".join(finding.returned),
         "found_on": f"{finding.found_at:%Y-%m-%d}",

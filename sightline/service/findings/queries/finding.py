@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from sightline.analysis.findings import what_changed
+from sightline.analysis.periods import Month
 from sightline.analysis.words import NOT_SUPPLIED
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import role_of
@@ -25,6 +26,7 @@ from sightline.service.findings.queries.words import (
     STATES,
     say_how_many,
     say_money,
+    say_sentences,
     say_strand,
     say_theme,
     say_when,
@@ -140,9 +142,11 @@ def finding_page(*, viewer: Any, finding_id: UUID, today: date) -> FindingPage:
         returned=tuple(finding.returned),
         moved=_moved(finding),
         facts=tuple(_facts(finding)),
-        reasons=veil.sentences(finding, facts.reasons),
-        rests_on=tuple(Line(name, _said(fact)) for name, fact in facts.facts.items()),
-        goes_away_when=" ".join(veil.sentences(finding, (facts.goes_away_when,))),
+        reasons=say_sentences(veil.sentences(finding, facts.reasons)),
+        rests_on=tuple(
+            Line(f"{name[:1].upper()}{name[1:]}", _said(fact)) for name, fact in facts.facts.items()
+        ),
+        goes_away_when=" ".join(say_sentences(veil.sentences(finding, (facts.goes_away_when,)))),
         behind=behind(finding, viewer=viewer),
         answer=_answer(finding),
         reason=finding.reason if finding.answered_at and finding.state != State.OPEN else "",
@@ -171,7 +175,8 @@ def _facts(finding: Finding) -> Iterator[Line]:
     yield Line("Money", say_money(facts.money_gbp))
     yield Line("When", say_when(facts.first_month))
     yield Line("Found first", say_time(finding.found_at))
-    yield Line("Looked at last with data to", finding.found_in.as_of or NOT_SUPPLIED)
+    as_of = finding.found_in.as_of
+    yield Line("It rests on data to", Month.parse(as_of).words if as_of else NOT_SUPPLIED)
 
 
 def _said(fact: str | float | None) -> str:

@@ -26,6 +26,7 @@ from sightline.service.findings.queries.words import (
     STATES,
     say_how_many,
     say_money,
+    say_sentences,
     say_strand,
     say_theme,
     say_when,
@@ -40,7 +41,7 @@ from sightline.service.register.queries.record import say_time
 
 ON_A_PAGE = 20
 TABS = (TO_ANSWER, "asked", "accepted", "known", "rejected", "gone", EVERYTHING)
-TAB_WORDS = {TO_ANSWER: "To answer", EVERYTHING: "All", "asked": "Asked", "gone": "Gone"}
+TAB_WORDS = {TO_ANSWER: "To answer", EVERYTHING: "All", "gone": "Gone"}
 LABELS = {
     "kind": "Kind",
     "place": "District",
@@ -168,7 +169,7 @@ def item_of(row: Row, today: date, veil: Veil) -> Item:
         people=say_how_many(facts.people),
         when=say_when(facts.first_month),
         money=say_money(facts.money_gbp) if facts.money_gbp is not None else "",
-        why=next(iter(veil.sentences(finding, facts.reasons)), ""),
+        why=next(iter(say_sentences(veil.sentences(finding, facts.reasons))), ""),
         returned="; ".join(finding.returned),
         shared="" if finding.is_shared(today) else "Not shared yet",
     )

@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
+from sightline.analysis.provision import Visibility
 from sightline.errors import NotFound
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import role_of
 from sightline.service.findings.letters import LASTS, LinkState, question_of, state_of
 from sightline.service.findings.models import LinkKind, Question
 from sightline.service.findings.queries.finding import QuestionLine, question_line
-from sightline.service.findings.sight import hidden_records
 from sightline.service.partners.queries import voice_of
+from sightline.service.register.models import Activity
 
 SAYS = {
     LinkState.OPEN: "Your answer goes to the unit. The link can answer once.",
@@ -58,8 +60,8 @@ def question_page(*, viewer: Any, question_id: UUID) -> QuestionPage:
 def asked_page(*, token: str, now: datetime) -> QuestionPage:
     """What the link of a mail shows without a sign-in: the question, and a title that any may read.
 
-    A mail can be passed on: of a finding with a record that is not public to the partnership the
-    title is left out, and once the link is spent all of it.
+    A mail can be passed on: of a finding with a hidden site, or a record that an organisation
+    keeps to itself, the title is left out, and once the link is spent all of it.
     """
     found = question_of(token)
     if found is None:
@@ -79,11 +81,7 @@ def asked_page(*, token: str, now: datetime) -> QuestionPage:
 def _title(question: Question) -> str:
     finding = question.finding
     keys = finding.links.filter(kind=LinkKind.ACTIVITY.value).values_list("key", flat=True)
-    restricted = hidden_records(_nobody()) & set(keys)
-    return AFTER_SIGN_IN if restricted else finding.title
-
-
-def _nobody() -> Any:
-    from django.contrib.auth.models import AnonymousUser
-
-    return AnonymousUser()
+    of_organisation = Q(visibility=Visibility.ORGANISATION.value)
+    records = Activity.objects.filter(Q(sensitive_site=True) | of_organisation)
+    restricted = {str(key) for key in records.order_by().values_list("pk", flat=True)}
+    return AFTER_SIGN_IN if restricted & set(keys) else finding.title

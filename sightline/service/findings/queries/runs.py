@@ -115,7 +115,7 @@ def run_page(*, viewer: Any, run_id: int, since: int | None, now: datetime) -> R
     if since is not None and base is None:
         raise NotFound("There is no such run before this one.")
     is_done = run.state == RunState.DONE
-    groups, little = _differences(run, base, Veil(viewer)) if is_done else ((), 0)
+    groups, little = _differences(run, base, Veil(viewer)) if is_done and base else ((), 0)
     return RunPage(
         heading=f"Run {run.pk}: {run.get_state_display().lower()}",
         is_under_way=run.state in UNDER_WAY and now - run.told_at <= SILENT,
@@ -126,7 +126,7 @@ def run_page(*, viewer: Any, run_id: int, since: int | None, now: datetime) -> R
         refused=_refused(run, now),
         read=tuple(_read(run)) if is_done else (),
         parts=tuple(_parts(run.parts)),
-        since=f"Since run {base.pk} of {say_time(base.made_at)}" if base else "It was the first.",
+        since=f"Since run {base.pk} of {say_time(base.made_at)}" if base else _say_first(run),
         earlier=tuple(
             (
                 one.pk,
@@ -186,10 +186,10 @@ def _parts(parts: Mapping[str, Mapping[str, Any]]) -> Iterable[PartLine]:
 
 
 def _differences(
-    run: FindingRun, base: FindingRun | None, veil: Veil
+    run: FindingRun, base: FindingRun, veil: Veil
 ) -> tuple[tuple[DiffGroup, ...], int]:
     """What is new, gone, back or changed between two runs, and how many moved too little to say."""
-    after = Snapshot.objects.filter(run__lte=run.pk, run__gt=base.pk if base else 0)
+    after = Snapshot.objects.filter(run__lte=run.pk, run__gt=base.pk)
     last = {one.finding_id: one for one in after}  # in the order of runs: the last of each stays
     found = Finding.objects.in_bulk(list(last))
     was = _contents(list(last), base)
@@ -214,10 +214,8 @@ def _differences(
     return tuple(_group(name, lines) for name, lines in groups.items()), little
 
 
-def _contents(keys: list[Any], base: FindingRun | None) -> dict[Any, Any]:
+def _contents(keys: list[Any], base: FindingRun) -> dict[Any, Any]:
     """What each finding was in a run, None where it was not there."""
-    if base is None:
-        return {}
     rows = Snapshot.objects.filter(run__lte=base.pk, finding__in=keys).order_by("run_id")
     return dict(rows.values_list("finding_id", "content"))
 
@@ -235,6 +233,10 @@ def _group(name: str, lines: list[DiffLine]) -> DiffGroup:
         tuple(lines[:MOST_LINES]),
         f"and {more:,} more" if more > 0 else "",
     )
+
+
+def _say_first(run: FindingRun) -> str:
+    return f"It was the first, so all of it was new: {run.counts.get('there', 0):,} findings."
 
 
 def _say_little(count: int) -> str:

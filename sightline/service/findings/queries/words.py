@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sightline.analysis.findings import Finding as Facts
 from sightline.analysis.findings import FindingKind, People
 from sightline.analysis.periods import Month
@@ -19,6 +21,7 @@ KINDS = {
     FindingKind.NETWORK.value: "Working together",
 }
 GONE = "gone"
+ENDS = (".", "?", "!")
 STATES = {**dict(State.choices), GONE: "Gone: found no more"}
 COLOURS = {
     State.OPEN.value: "blue",
@@ -51,15 +54,28 @@ def say_how_many(people: People | None) -> str:
 
     >>> say_how_many(People(12, 20, 31)), say_how_many(None)
     ('20 people a year (12 to 31)', 'not supplied')
-    >>> say_how_many(People(0, None, 31))
-    '0 to 31 people a year'
+    >>> say_how_many(People(0, None, 31)), say_how_many(People(20, 20, 20))
+    ('0 to 31 people a year', '20 people a year')
     """
     if people is None:
         return NOT_SUPPLIED
     between = say_range(say_people(people.low), say_people(people.high))
     if people.middle is None:
         return f"{between} people a year"
+    if between == say_people(people.middle):
+        return f"{between} people a year"
     return f"{say_people(people.middle)} people a year ({between})"
+
+
+def say_sentences(said: Iterable[str]) -> tuple[str, ...]:
+    """Reasons as sentences: a capital first, a full stop last.
+
+    >>> say_sentences(["nothing is there", "Few come."])
+    ('Nothing is there.', 'Few come.')
+    """
+    return tuple(
+        f"{each[:1].upper()}{each[1:]}{'' if each.endswith(ENDS) else '.'}" for each in said if each
+    )
 
 
 def say_money(pounds: float | None) -> str:
