@@ -2,6 +2,19 @@
 
 Need is taken as it was in the twelve months that were counted, for nobody has records of months to
 come. Reach changes with what starts, ends and loses its money. See docs/explanation/gaps.md.
+
+The target is that of `find_gaps`, the same in every month. shortfall is to reach less reached if
+money that is not confirmed is found, shortfall_confirmed if it is not. shortfall_high sets the
+target at need_high against reach_low. shortfall_low sets it at need_low against reach_high, and
+leaves out besides the share of it that falls to silent partners: they may be doing their part
+untold. So with every partner silent, or none known, the low end is 0. A partner who falls silent
+therefore never raises the low end and never lowers the high one.
+
+Kinds are those of `find_gaps`, with two differences. "nobody has reported" holds also for an area
+whose known partners are all silent and where nothing is on the register in any month: its reach and
+shortfall are missing. "ends soon" looks at the month and the six after it, as far as they are asked
+about, by shortfall_confirmed. What is sure: see Sureness; "cannot tell" where nobody has reported,
+all partners are silent, or none is known, and there is a shortfall.
 """
 
 from __future__ import annotations
@@ -91,19 +104,7 @@ def gaps_by_month(
     areas of need × months of reach, whether something of the theme is there that is for others;
     None means that there is nothing.
 
-    The target is that of `find_gaps`, the same in every month. shortfall is to reach less reached
-    if money that is not confirmed is found, shortfall_confirmed if it is not.
-
-    shortfall_high sets the target at need_high against reach_low. shortfall_low sets it at need_low
-    against reach_high, and leaves out besides the share of it that falls to silent partners: they
-    may be doing their part untold. So with every partner silent, or none known, the low end is 0.
-    A partner who falls silent therefore never raises the low end and never lowers the high one.
-
-    Kinds are those of `find_gaps`, with two differences. "nobody has reported" holds also for an
-    area whose known partners are all silent and where nothing is on the register in any month: its
-    reach and shortfall are missing. "ends soon" looks at the month and the six after it, as far as
-    they are asked about, by shortfall_confirmed. What is sure: see Sureness; "cannot tell" where
-    nobody has reported, all partners are silent, or none is known, and there is a shortfall.
+    The module says how, and what the kinds and sureness mean.
 
     >>> need = pd.DataFrame({"area": ["A"], "people": 100, "incidents": 8, "rate_per_1000": 80.0,
     ...     "expected_per_1000": 80.0, "own_weight": 1.0, "deprivation_given": 0,
@@ -122,14 +123,32 @@ def gaps_by_month(
     """
     table = NEED.check(need).merge(SILENCE.check(silence), on="area", how="left")
     months, by_month = _lined_up(REACH_BY_MONTH.check(reach), table["area"])
+    found = _shortfalls(table, months, by_month, policy)
+    other = np.zeros(found.kind.shape, dtype=bool) if others is None else others
+    nothing = (by_month["activities"].max(axis=1) == 0) & ~other.any(axis=1)
+    nobody = np.full(len(nothing), not reported) | ((found.share_silent == 1) & nothing)
+    kind = _kinds(found, by_month["activities_unknown"], other)
+    kind[nobody] = KINDS.index(GapKind.NOBODY_REPORTED)
+    for name in _AMOUNTS:
+        getattr(found, name)[nobody] = np.nan
+    return replace(found, kind=kind, sure=_sure(found, nobody))
+
+
+def _shortfalls(
+    table: pd.DataFrame,
+    months: tuple[Month, ...],
+    by_month: dict[str, Numbers],
+    policy: ReachPolicy,
+) -> GapsAhead:
+    """The amounts, as if everybody had reported; kinds are still to be found."""
     low, middle, high = (
         people_to_reach(table, table[name], policy).to_numpy(dtype="float64")
         for name in ("need_low", "need_per_1000", "need_high")
     )
     silent = table["share_silent"].to_numpy(dtype="float64")
-    told = np.nan_to_num(1 - silent, nan=0.0)
+    told = np.nan_to_num(1 - silent, nan=0.0)  # of the target: unknown is all silent, never none
     shortfall = _short(middle, by_month["people_reached"])
-    found = GapsAhead(
+    return GapsAhead(
         areas=table["area"].to_numpy(dtype=object),
         months=months,
         people=table["people"].to_numpy(dtype="float64"),
@@ -140,17 +159,9 @@ def gaps_by_month(
         shortfall_low=np.minimum(_short(low * told, by_month["reach_high"]), shortfall),
         shortfall_high=np.maximum(_short(high, by_month["reach_low"]), shortfall),
         shortfall_confirmed=_short(middle, by_month["people_reached_confirmed"]),
-        kind=np.zeros_like(shortfall, dtype=np.int8),
-        sure=np.zeros_like(shortfall, dtype=np.int8),
+        kind=np.zeros(shortfall.shape, dtype=np.int8),
+        sure=np.zeros(shortfall.shape, dtype=np.int8),
     )
-    other = np.zeros(shortfall.shape, dtype=bool) if others is None else others
-    nothing = (by_month["activities"].max(axis=1) == 0) & ~other.any(axis=1)
-    nobody = np.full(len(silent), not reported) | ((silent == 1) & nothing)
-    kind = _kinds(found, by_month["activities_unknown"], other)
-    kind[nobody] = KINDS.index(GapKind.NOBODY_REPORTED)
-    for name in _AMOUNTS:
-        getattr(found, name)[nobody] = np.nan
-    return replace(found, kind=kind, sure=_sure(found, nobody))
 
 
 def _lined_up(
