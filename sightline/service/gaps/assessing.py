@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
-from sightline.analysis.gaps import Assessment, Question, assess_gaps, silence_by_area
+from sightline.analysis.areas import Geography
+from sightline.analysis.gaps import (
+    Assessment,
+    AssessmentAhead,
+    Question,
+    assess_ahead,
+    assess_gaps,
+    silence_by_area,
+)
 from sightline.analysis.provision import Activity
 from sightline.service.need import queries as need
 from sightline.service.partners import queries as partners
 from sightline.service.places import queries as places
 from sightline.service.register import queries as register
+
+
+class _Ground(NamedTuple):
+    """What was read for an assessment, to look ahead from."""
+
+    geography: Geography
+    population: pd.DataFrame
+    activities: Sequence[Activity]
+    partners: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,16 +40,28 @@ class Assessed:
     assessment: Assessment
     partners_known: int
     partners_silent: int
+    ground: _Ground
+
+    def ahead(self) -> AssessmentAhead:
+        """The same for every month to come."""
+        return assess_ahead(
+            assessment=self.assessment,
+            geography=self.ground.geography,
+            population=self.ground.population,
+            activities=self.ground.activities,
+            partners=self.ground.partners,
+        )
 
 
 def assess(question: Question) -> Assessed:
     """Answer the question with the areas, people, records, activities and partners stored now."""
     activities = register.provision_activities()
     covering = partners.partners_covering()
+    ground = _Ground(places.geography(), places.population(), activities, covering)
     assessment = assess_gaps(
         question=question,
-        geography=places.geography(),
-        population=places.population(),
+        geography=ground.geography,
+        population=ground.population,
         cube=need.cube(categories=question.theme.police_categories, months=question.months),
         activities=activities,
         partners=covering,
@@ -39,7 +69,7 @@ def assess(question: Question) -> Assessed:
         months_supplied=need.months_supplied(),
     )
     known, silent = _partners(question, covering, activities)
-    return Assessed(assessment, known, silent)
+    return Assessed(assessment, known, silent, ground)
 
 
 def table_of(assessment: Assessment) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from sightline.analysis.gaps import GapKind
-from sightline.service.gaps.queries import RULES, Asked
+from sightline.service.gaps.queries import RULES, Asked, AskedMonth
 
 LONGEST_SEARCH = 80
 
@@ -63,5 +63,23 @@ class AskedForm(forms.Form):
             share="" if share is None else f"{share.normalize():f}",
             rule=good.get("rule", ""),
             area=good.get("area", ""),
+            page=good.get("page") or 1,
+        )
+
+
+class AskedMonthForm(forms.Form):
+    """A month to come and a district, from the address. What cannot be used is left out."""
+
+    month = forms.RegexField(required=False, regex=r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+    district = forms.CharField(required=False, max_length=20)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    def asked(self) -> AskedMonth:
+        """What is asked, without what was wrong with it."""
+        self.is_valid()
+        good = self.cleaned_data
+        return AskedMonth(
+            month=good.get("month", ""),
+            district=good.get("district", ""),
             page=good.get("page") or 1,
         )

@@ -116,3 +116,36 @@ class ReachPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity} in {self.area_id}"
+
+
+class MonthOfGaps(models.Model):
+    """The gaps of a run in one month, this one or one to come: a list of values for each column."""
+
+    run = models.ForeignKey(GapRun, on_delete=models.CASCADE, related_name="months_ahead")
+    month = models.CharField(max_length=7, help_text="Such as 2026-04.")
+    columns = models.JSONField(help_text="Of GAPS_BY_MONTH, areas in one order; null: not known.")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["month"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["run", "month"], name="one_set_of_gaps_per_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.month}"
+
+
+class KeptCliff(models.Model):
+    """What goes dark where, once an activity ends or what it lives on does."""
+
+    run = models.ForeignKey(GapRun, on_delete=models.CASCADE, related_name="cliffs")
+    activity = models.CharField(max_length=60, help_text="The activity's reference.")
+    rows = models.JSONField(help_text="Rows of CLIFFS: one for each district it reaches.")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["run", "activity"], name="one_cliff_per_activity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.activity}"

@@ -7,7 +7,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from sightline.service.gaps import actions, queries
-from sightline.service.gaps.forms import AskedForm
+from sightline.service.gaps.forms import AskedForm, AskedMonthForm
 from sightline.service.pages.downloads import hand_over
 
 
@@ -48,3 +48,36 @@ def shapes(request: HttpRequest) -> HttpResponse:
     """The outlines of the areas with what the map says of each, as GeoJSON."""
     shapes = queries.shapes_page(AskedForm(request.GET).asked())
     return HttpResponse(shapes, content_type="application/geo+json")
+
+
+@require_safe
+def months(request: HttpRequest) -> HttpResponse:
+    """The gaps of a month to come beside those of now: what each place loses, with a map."""
+    actions.refresh_gaps(now=now())
+    page = queries.months_page(AskedMonthForm(request.GET).asked())
+    return render(request, "gaps/months.html", {"page": page})
+
+
+@require_safe
+def months_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The same as a file."""
+    actions.refresh_gaps(now=now())
+    asked = AskedMonthForm(request.GET).asked()
+    return hand_over(queries.months_file(form=form, asked=asked))
+
+
+@require_safe
+def cliffs(request: HttpRequest) -> HttpResponse:
+    """The cliff calendar: what goes dark when, with which award, and who goes on."""
+    actions.refresh_gaps(now=now())
+    asked = AskedMonthForm(request.GET).asked()
+    page = queries.cliffs_page(asked, viewer=request.user)
+    return render(request, "gaps/cliffs.html", {"page": page})
+
+
+@require_safe
+def cliffs_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The same as a file."""
+    actions.refresh_gaps(now=now())
+    asked = AskedMonthForm(request.GET).asked()
+    return hand_over(queries.cliffs_file(form=form, asked=asked, viewer=request.user))

@@ -12,6 +12,7 @@ from sightline.analysis.framework import AgeRange
 from sightline.analysis.gaps import Assessment, Question, ReachPolicy, TargetRule
 from sightline.analysis.periods import Month
 from sightline.exchange.vocabulary import read_vocabularies, themes
+from sightline.service.gaps.actions.ahead import keep_ahead
 from sightline.service.gaps.assessing import assess, table_of
 from sightline.service.gaps.models import AreaGap, GapRun, ReachPart
 from sightline.service.need import queries as need
@@ -45,6 +46,7 @@ def work_out_gaps(*, question: Question, now: datetime) -> GapRun:
     )
     AreaGap.objects.bulk_create(list(_rows_of_gaps(run, assessment)), batch_size=ROWS_AT_ONCE)
     ReachPart.objects.bulk_create(list(_rows_of_parts(run, assessment)), batch_size=ROWS_AT_ONCE)
+    keep_ahead(run, assessed.ahead())
     return run
 
 
