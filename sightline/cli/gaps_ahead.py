@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,7 +94,12 @@ def cliffs_table(found: LookedAhead) -> pd.DataFrame:
 
 def findings_table(found: LookedAhead) -> pd.DataFrame:
     """One line for each finding, gaps first; lists are joined by semicolons."""
-    rows = [_finding_row(one) for one in found.findings]
+    return table_of_findings(found.findings)
+
+
+def table_of_findings(findings: Iterable[Finding]) -> pd.DataFrame:
+    """One line for each finding, in their order; lists are joined by semicolons."""
+    rows = [_finding_row(one) for one in findings]
     table = pd.DataFrame(rows, columns=list(FINDING_COLUMNS), dtype=object)
     return table.astype(dict.fromkeys(AMOUNTS, "float64"))
 

@@ -15,6 +15,7 @@ from sightline.cli.evidence_cube import add_cube
 from sightline.cli.evidence_fetch import add_fetch
 from sightline.cli.evidence_outcomes import add_outcomes
 from sightline.cli.evidence_store import add_load, add_status, add_verify
+from sightline.cli.find_borders import add_find_borders
 from sightline.cli.plan_spend import add_plan_spend
 from sightline.errors import (
     BadInput,
@@ -74,6 +75,9 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_find_gaps(verbs.add_parser("find-gaps", help="need, reach and gap for every area"))
+    _add_find_borders(
+        verbs.add_parser("find-borders", help="what lies across a border, and who could act on it")
+    )
     _add_plan_spend(
         verbs.add_parser("plan-spend", help="where the next pound does most, and how sure")
     )
@@ -105,6 +109,13 @@ def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
         "provision.csv, gaps.csv, gaps.geojson, gaps_by_month.csv, places.csv, cliffs.csv, "
         "awards.csv, findings.csv, problems.csv, report.pdf and manifest.json."
     )
+    _add_files(verb)
+    _add_question(verb)
+    _add_out(verb)
+
+
+def _add_find_borders(verb: argparse.ArgumentParser) -> None:
+    add_find_borders(verb)
     _add_files(verb)
     _add_question(verb)
     _add_out(verb)
@@ -169,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_activity_template(given)
         elif given.verb == "audit":
             verify_audit(given)
-        elif given.verb in ("evidence", "convert-areas", "estimate-need", "plan-spend"):
+        elif "do" in given:
             given.do(given)
         else:
             from sightline.cli.find_gaps import find_gaps_from_files  # the analysis loads slowly

@@ -34,7 +34,8 @@ def border_findings(across: AcrossBorders) -> tuple[Finding, ...]:
 
     Sorts: a hot spot, or a gap, across a border; served across a border, where a neighbour's
     activities or a quarter of what reaches a side come from another; turned away at a border, where
-    people short live near; offences across a border; and a corridor across borders, where more
+    people short live near and it would take nothing from others, or the county's border turns
+    them away; offences across a border; and a corridor across borders, where more
     happens than people live and the lower end says so. Without a border there is none of them.
     """
     return tuple(finding for finding, _ in find_across(across))
@@ -103,8 +104,8 @@ def _straddle(across: AcrossBorders, sort: Sort, place: pd.DataFrame, sides: lis
         organisations=tuple(who_works(across, side.name, side.areas) for side in sides),
     )
     reasons = [
-        f"{side.name}: {_count(len(side.areas), 'area', 'areas')}, by chance at most "
-        f"{_percent(side.rate)} of the time among all areas tested."
+        f"{side.name}: {_count(len(side.areas), 'area', 'areas')}; of areas so clear among all "
+        f"tested, at most {_percent(side.rate)} are so by chance."
         for side in sides
     ]
     if whole > len(place):

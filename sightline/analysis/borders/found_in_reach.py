@@ -20,6 +20,7 @@ from sightline.analysis.findings import Fact, People
 from sightline.analysis.provision import KEPT_TO_ITSELF, Activity, Visibility
 from sightline.analysis.words import say_people, say_share
 
+LEAST_FREE = 20  # places, below which two districts of a county need no agreement
 QUARTER = 0.25  # of what reaches a side: from here on it rests on its neighbour
 _ENDS = ["home_side", "home_ours", "side", "ours"]
 _NAMED = 5
@@ -99,10 +100,16 @@ def _whole(rows: pd.DataFrame) -> People:
 
 
 def _would_help(rows: pd.DataFrame, people: People) -> bool:
-    """Whether enough people would come, and, where gaps are known, enough are short there."""
-    short = rows["short"].max()
-    enough = people.high if people.middle is None else people.middle
-    return enough >= LEAST_PEOPLE and (pd.isna(short) or short >= LEAST_PEOPLE)
+    """Whether enough people would come, and, where gaps are known, enough are short there.
+
+    Inside the county it must be by places that are known to be free: else as many give way on the
+    other side, and every activity that is for its own district would be told of all around it.
+    """
+    first, short = rows.iloc[0], rows["short"].max()
+    would_come = people.high if people.middle is None else people.middle
+    if first["ours"] == first["home_ours"] and people.low < LEAST_FREE:
+        return False
+    return bool(would_come >= LEAST_PEOPLE and (pd.isna(short) or short >= LEAST_PEOPLE))
 
 
 def _turned_away(across: AcrossBorders, rows: pd.DataFrame, people: People) -> Found:

@@ -57,14 +57,19 @@ class Ground:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What is looked for: a theme, ages, a month."""
+    """What is looked for: a theme, ages, a month.
+
+    false_discovery: of the areas named hot, how many may be so by chance. One in ten, not one in
+    twenty, for a place is told only if areas on both sides are named and lie beside each other.
+    """
 
     theme: str
     theme_name: str
     ages: AgeRange
     as_of: Month
-    draws: int = 9_999
+    draws: int = 99_999
     seed: int = 0
+    false_discovery: float = 0.10
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,7 +256,11 @@ def _straddles(
         beside = _among(ground.beside, evidence.values["area"].tolist())
         try:
             patterns = find_hotspots(
-                values=evidence.values, neighbours=beside, draws=asked.draws, seed=asked.seed
+                values=evidence.values,
+                neighbours=beside,
+                draws=asked.draws,
+                seed=asked.seed,
+                false_discovery=asked.false_discovery,
             )
             hotspots = find_straddles(
                 patterns=patterns, neighbours=beside, sides=_of(sides, beside)
@@ -262,7 +271,11 @@ def _straddles(
         beside = _among(ground.beside, evidence.gaps["area"].tolist())
         try:
             patterns = patterns_of_gaps(
-                gaps=evidence.gaps, neighbours=beside, draws=asked.draws, seed=asked.seed
+                gaps=evidence.gaps,
+                neighbours=beside,
+                draws=asked.draws,
+                seed=asked.seed,
+                false_discovery=asked.false_discovery,
             )
             gaps = find_straddles(patterns=patterns, neighbours=beside, sides=_of(sides, beside))
         except Refused as why:

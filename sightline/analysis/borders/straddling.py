@@ -70,7 +70,12 @@ def find_straddles(
 
 
 def patterns_of_gaps(
-    *, gaps: pd.DataFrame, neighbours: Neighbours, draws: int = 9_999, seed: int = 0
+    *,
+    gaps: pd.DataFrame,
+    neighbours: Neighbours,
+    draws: int = 99_999,
+    seed: int = 0,
+    false_discovery: float = 0.10,
 ) -> pd.DataFrame:
     """Where people short lie together: LOCAL_PATTERNS of the shortfall per 1,000 people.
 
@@ -88,6 +93,7 @@ def patterns_of_gaps(
         neighbours=neighbours,
         draws=draws,
         seed=seed,
+        false_discovery=false_discovery,
     )
     sure = set(known.loc[is_short(known["shortfall_low"]), "area"])
     unsure = ~found["area"].isin(sure) & (found["spot"] == Spot.HOT.value)
