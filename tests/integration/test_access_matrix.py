@@ -48,6 +48,7 @@ TAKES: Mapping[frozenset[str], str] = {
         sources:sources sources:source sources:file sources:texts sources:released
         sources:released_download
         gaps:where gaps:shapes gaps:download gaps:area gaps:panel
+        gaps:months gaps:months_file gaps:cliffs gaps:cliffs_file
         assessment:draft assessment:download
         findings:inbox findings:download findings:finding findings:yours findings:actions
         findings:runs findings:run
@@ -61,8 +62,8 @@ TAKES: Mapping[frozenset[str], str] = {
         entry:adopt entry:decline entry:send entry:likely entry:take_back entry:throw_away
         entry:accept entry:send_back entry:settle_step entry:withdraw_comment
         freshness:confirm freshness:reply_read overview:make_feed overview:end_feed
-        sources:take sources:drop sources:read_text sources:decide_text sources:approve
-        sources:decline need:decide_listening
+        sources:take sources:drop sources:read_text sources:decide_text sources:delete_texts
+        sources:approve sources:decline need:decide_listening
         sheets:propose sheets:commit sheets:cancel watching:choose watching:often watching:stop
         findings:answer findings:share findings:comment findings:withdraw_comment findings:done
         findings:work_out
@@ -160,6 +161,7 @@ FORM_FIRST = frozenset(
 )
 # What reading may write: sessions, and answers that were worked out and can be again.
 KEPT_BY_READING = frozenset({"django_session", "gaps_areagap", "gaps_gaprun", "gaps_reachpart",
+                             "gaps_monthofgaps", "gaps_keptcliff",
                              "need_needrun", "need_needestimate"})  # fmt: skip
 LOGGED = frozenset({"audit_event", "audit_head"})  # restricted facts that were read
 READING_IS_LOGGED = frozenset(

@@ -208,6 +208,7 @@ POLICY: Mapping[str, Line] = {
     "sources:take": REPORTERS,
     "sources:drop": REPORTERS,
     "sources:texts": UNIT,
+    "sources:delete_texts": UNIT,
     "sources:read_text": UNIT,
     "sources:decide_text": UNIT,
     "sources:release": UNIT,
@@ -218,6 +219,10 @@ POLICY: Mapping[str, Line] = {
     "gaps:panel": PARTNERSHIP,
     "gaps:shapes": PARTNERSHIP,
     "gaps:download": PARTNERSHIP,
+    "gaps:months": PARTNERSHIP,
+    "gaps:months_file": PARTNERSHIP,
+    "gaps:cliffs": PARTNERSHIP,
+    "gaps:cliffs_file": PARTNERSHIP,
     # Of findings each sees what names them, what is shared and what they were asked or given to do.
     "findings:inbox": PARTNERSHIP,
     "findings:download": PARTNERSHIP,
