@@ -14,11 +14,13 @@ from sightline.analysis.areas import people_of_age
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import (
+    Dates,
     Decay,
     Place,
     ReachModel,
     Status,
     floating_catchments,
+    money_lasts,
     months_ahead,
     reach_by_area,
     reach_notes,
@@ -34,7 +36,8 @@ STEPS = ((2500.0, 1.0), (5000.0, 0.68), (10_000.0, 0.22))
 MONTHS = months_ahead(AS_OF, how_many=5)
 people = st.lists(st.integers(0, 900), min_size=MANY, max_size=MANY)
 place = st.builds(Place, st.floats(-15_000, 30_000), st.floats(-12_000, 12_000))
-day = st.one_of(st.none(), st.dates(date(2025, 11, 1), date(2026, 7, 1)))
+edges = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 1)]
+day = st.one_of(st.none(), st.sampled_from(edges), st.dates(date(2025, 11, 1), date(2026, 7, 1)))
 ages = st.sampled_from([None, YOUNG, AgeRange(8, 13), AgeRange(10, 64), AgeRange(25, 64)])
 lines = ["reach_low", "people_reached_confirmed", "people_reached", "reach_high"]
 
@@ -174,6 +177,16 @@ def test_what_is_closed_is_there_to_its_month_and_not_after(activities, lived, o
     )
     there = added.reshape(len(MONTHS), MANY)[:, 0] > 0
     assert there.tolist() == [bool(lived[0]) and month <= ends for month in MONTHS]
+
+
+@laws
+@given(activities=clubs(), month=st.sampled_from(MONTHS))
+def test_dates_of_all_at_once_are_those_of_each(activities, month):
+    dates = Dates.of(activities, [month], AS_OF)
+    assert dates.runs[:, 0].tolist() == [runs_in(one, month) for one in activities]
+    money = [money_lasts(one, month) for one in activities]
+    assert dates.money_lasts[:, 0].tolist() == [known is not False for known in money]
+    assert dates.money_said[:, 0].tolist() == [known is True for known in money]
 
 
 @laws

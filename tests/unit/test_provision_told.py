@@ -87,6 +87,16 @@ class TestGroups:
         clubs = (sound("1"), sound("2", open_to="send"), sound("3", open_to="girls"))
         assert now(*clubs, group="send") == [30, 30, 90]
 
+    def test_no_more_of_a_group_are_reached_than_it_is_of_the_people(self):
+        """Of ten people 4.9 are girls, whatever the room is."""
+        assert now(sound(), people=(10,), group="girls") == pytest.approx([4.9] * 3)
+
+    def test_what_gives_no_number_is_guessed_by_the_groups_part_too(self):
+        """The middle room of those that tell is 30: of it 14.7 are for girls, and none of boys'."""
+        untold = {"people_a_year": None}
+        clubs = (sound("1"), sound("2", **untold), sound("3", open_to="boys", **untold))
+        assert now(*clubs, group="girls") == pytest.approx([14.7, 14.7, 29.4])
+
     def test_a_term_of_ages_is_for_all_of_its_ages(self):
         assert now(sound(open_to="ages-10-14")) == [30, 30, 30]
 
