@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from factories.register import TRUST, organisation_of
@@ -35,7 +36,7 @@ def heard(area_code: str, **given: Any) -> Heard:
 
 def heard_of(area_code: str, *, by: Any, **given: Any) -> Listening:
     """The same, told and waiting for the unit."""
-    return tell_listening(heard(area_code, **given), by=by, now=timezone.now())
+    return tell_listening(heard(area_code, **given), key=uuid4(), by=by, now=timezone.now())
 
 
 __all__ = ["heard", "heard_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -51,6 +52,7 @@ def decide(told, state, unit, reason="read"):
 
 def answers(**given):
     told = {
+        "key": str(uuid4()),
         "organisation_id": str(organisation_of(TRUST).pk),
         "area_code": AREAS[0],
         "heard_from": "young people",
@@ -139,10 +141,28 @@ def test_it_stands_on_the_profile_of_the_place_with_its_provenance(client, unit)
     assert "Nothing of what people here say can be read yet" in elsewhere
 
 
+def test_what_is_sent_twice_is_told_once(client, editor, unit):
+    client.force_login(editor)
+    assert 'type="hidden" name="key"' in client.get(reverse("need:tell")).content.decode()
+    given = answers()
+    for _ in range(2):
+        assert client.post(reverse("need:tell"), given).status_code == 302
+    told = Listening.objects.get()
+    assert Event.objects.filter(kind="listening told").count() == 1
+    decide(told, "public", unit)
+    client.post(reverse("need:tell"), given | {"words": "Something else"})
+    told.refresh_from_db()
+    assert (told.state, told.words) == ("public", WORDS), "what was decided stays as it is"
+    client.post(reverse("need:tell"), answers())
+    assert Listening.objects.count() == 2, "another form tells another thing"
+    with pytest.raises(Conflict, match="sent by somebody else"):
+        tell_listening(heard(AREAS[0]), key=told.pk, by=unit, now=timezone.now())
+
+
 def test_nobody_tells_for_another_organisation(client, editor):
     other = organisation_of(OTHER).pk
     with pytest.raises(NotAllowed, match="an organisation you belong to"):
-        tell_listening(heard(AREAS[0], organisation_id=other), by=editor, now=timezone.now())
+        heard_of(AREAS[0], organisation_id=other, by=editor)
     client.force_login(editor)
     sent = client.post(reverse("need:tell"), answers(organisation_id=str(other)))
     assert sent.status_code == 400

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import localdate
 from factories.register import NOW, OTHER, TODAY, TRUST, store_county, user_of
@@ -22,6 +23,7 @@ from sightline.service.sources.actions import (
     send_file,
     take_file,
     throw_away,
+    tidy_sources,
 )
 from sightline.service.sources.models import Cell, SentFile, Source, WithheldText
 from sightline.service.sources.queries import source_page, sources_page
@@ -134,7 +136,8 @@ def test_once_lapsed_nothing_is_shown_and_nothing_is_taken(client, unit, key):
     page = seen(key, unit, today=after)
     assert page.counts is None
     assert page.why_no_counts == "Its agreement has lapsed, so nothing of it is shown."
-    assert page.upload_address == page.texts_address == page.release_address == ""
+    assert page.upload_address == page.release_address == ""
+    assert page.texts_address, "what is withheld can still be deleted"
     sent = {"source_id": key, "content": istv_of("2025-12"), "file_name": "n.csv"}
     with pytest.raises(Refused, match="lapsed on 1 January 2099"):
         send_file(**sent, by=unit, now=NOW, today=after)
@@ -144,7 +147,7 @@ def test_once_lapsed_nothing_is_shown_and_nothing_is_taken(client, unit, key):
         read_text(text_id=WithheldText.objects.get().pk, by=unit, now=NOW, today=after)
     Source.objects.update(lapses_on=localdate() - timedelta(days=1))
     client.force_login(unit)
-    for name in ("upload", "texts", "release"):
+    for name in ("upload", "release"):
         assert client.get(reverse(f"sources:{name}", args=[key])).status_code == 422, name
     file = client.get(reverse("sources:file", args=[waiting])).content.decode()
     assert "Its agreement has lapsed, so nothing of it is shown." in file
@@ -288,6 +291,135 @@ def test_a_withheld_text_is_read_by_the_unit_alone_and_each_reading_is_recorded(
         assert held.state == state
     assert held.text == ""
     with pytest.raises(Conflict):
-        decide_text(text_id=held.pk, decision="cleared", by=unit, now=NOW)
+        decide_text(text_id=held.pk, decision="cleared", by=unit, now=NOW, today=TODAY)
     with pytest.raises(BadInput):
-        decide_text(text_id=held.pk, decision="kept", by=unit, now=NOW)
+        decide_text(text_id=held.pk, decision="kept", by=unit, now=NOW, today=TODAY)
+
+
+def lapse():
+    Source.objects.update(lapses_on=localdate() - timedelta(days=1))
+
+
+def test_texts_of_a_lapsed_agreement_can_be_deleted_and_nothing_else(client, unit, key):
+    taken(key, istv_of("2025-10"), by=unit)
+    taken(key, istv_of("2025-11"), by=unit)
+    one, other = WithheldText.objects.all()
+    lapse()
+    page = text_of(client, unit, reverse("sources:texts", args=[key]))
+    assert "Its agreement has lapsed, so no text is shown. Delete them." in page
+    assert "Read it" not in page
+    assert "Delete 2 for good" in page
+    assert client.post(reverse("sources:read_text", args=[one.pk])).status_code == 422
+    address = reverse("sources:decide_text", args=[one.pk])
+    assert client.post(address, {"decision": "cleared"}).status_code == 422
+    assert client.post(address, {"decision": "deleted"}).status_code == 302
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert [(each.state, each.text == "") for each in (one, other)] == [
+        ("deleted", True), ("withheld", False)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("has_lapsed", "left"), [(False, 1), (True, 0)])
+def test_all_texts_that_wait_are_deleted_at_once_and_the_cleared_ones_once_lapsed(
+    client, unit, key, has_lapsed, left
+):
+    for month in ("2025-10", "2025-11", "2025-12"):
+        taken(key, istv_of(month), by=unit)
+    held = WithheldText.objects.first()
+    decide_text(text_id=held.pk, decision="cleared", by=unit, now=NOW, today=TODAY)
+    if has_lapsed:
+        lapse()
+    client.force_login(unit)
+    for _ in range(2):
+        assert client.post(reverse("sources:delete_texts", args=[key])).status_code == 302
+    assert WithheldText.objects.exclude(text="").count() == left
+    events = Event.objects.filter(kind="withheld texts deleted")
+    assert [each.by_name for each in events] == [unit.name], "done twice, nothing more is deleted"
+    assert SECRET_TEXT not in str(events.values_list("after"))
+    client.force_login(user_of(Role.ANALYST))
+    assert client.post(reverse("sources:delete_texts", args=[key])).status_code == 403
+
+
+def test_a_file_nobody_decides_on_is_forgotten_with_its_texts(unit, key):
+    sent = {"source_id": key, "by": unit, "today": TODAY}
+    old = send_file(**sent, content=istv_of("2025-10"), file_name="o.csv", now=NOW)
+    taken(key, istv_of("2025-11"), by=unit)
+    soon = tidy_sources(now=NOW + timedelta(days=30), today=TODAY)
+    assert (soon.files, soon.texts) == (0, 0)
+    later = NOW + timedelta(days=31)
+    new = send_file(**sent, content=istv_of("2025-12"), file_name="d.csv", now=later)
+    assert set(SentFile.objects.values_list("pk", flat=True)) > {new}
+    assert not SentFile.objects.filter(pk=old).exists(), "the next file that is sent sees to it"
+    assert SentFile.objects.count() == 2, "what was taken in stays"
+    gone = Event.objects.get(kind="file of a source thrown away")
+    assert (gone.about_id, gone.by_id) == (str(old), "")
+    assert gone.reason == "nobody decided on it for 30 days"
+
+
+def test_when_an_agreement_lapses_what_waits_and_all_texts_go(unit, key, capsys):
+    taken(key, istv_of("2025-10"), by=unit)
+    send_file(source_id=key, content=istv_of("2025-11"), file_name="n.csv", by=unit, now=NOW,
+              today=TODAY)  # fmt: skip
+    other = source_of(unit, title="Another (fictional)")
+    taken(other, istv_of("2025-10"), by=unit)
+    Source.objects.filter(pk=key).update(lapses_on=localdate() - timedelta(days=1))
+    call_command("tidy_sources")
+    assert capsys.readouterr().out == "Forgotten: 1 files that waited, 1 texts.\n"
+    assert list(WithheldText.objects.exclude(text="").values_list("file__source", flat=True)) == [
+        other
+    ]
+    assert Cell.objects.filter(source=key).exists(), "counts stay, and are not shown"
+    reasons = Event.objects.filter(reason="its agreement lapsed").values_list("kind", flat=True)
+    assert list(reasons) == ["file of a source thrown away", "withheld texts deleted"]
+    call_command("tidy_sources")
+    assert capsys.readouterr().out == "Forgotten: 0 files that waited, 0 texts.\n"
+
+
+def test_a_blank_takes_away_nothing_that_is_known_and_it_is_said(client, unit):
+    key = source_of(unit, title="Calls (fictional)", form="attendances", count_policy="default")
+    head = "district_code,month,kind,age,count\n"
+    rows = "X07000001,2025-10,{},10-24,{}\n"
+    known = {"fall": 40, "knife": 23, "fire": "*", "other": ""}
+    later = {"fall": 50, "knife": "", "fire": "", "other": ""}
+    first, second = (
+        (head + "".join(rows.format(kind, count) for kind, count in said.items())).encode()
+        for said in (known, later)
+    )
+    taken(key, first, by=unit)
+    file = send_file(source_id=key, content=second, file_name="l.csv", by=unit, now=NOW,
+                     today=TODAY)  # fmt: skip
+    address = reverse("sources:file", args=[file])
+    said = "2 counts that are known are blank in this file. They stay as they are"
+    assert said in text_of(client, unit, address)
+    take_file(file_id=file, by=unit, now=NOW, today=TODAY)
+    assert said in text_of(client, unit, address)
+    cells = Cell.objects.filter(source=key).values_list("kind", "count", "shown")
+    assert {kind: (count, shown) for kind, count, shown in cells} == {
+        "fall": (50, "shown"), "knife": (23, "shown"), "fire": (None, "too few to show"),
+        "other": (None, "not supplied"),
+    }  # fmt: skip
+    event = Event.objects.filter(kind="file of a source taken in").last()
+    assert '"blank":2' in event.after.replace(" ", "")
+
+
+def test_a_source_that_nobody_gives_has_an_upload_form_for_the_unit_alone(client, unit):
+    key = source_of(unit, giver=None, title="Nobody in particular (fictional)")
+    address = reverse("sources:upload", args=[key])
+    client.force_login(user_of(Role.PARTNER, TRUST))
+    assert client.get(address).status_code == 403
+    client.force_login(unit)
+    assert client.get(address).status_code == 200
+    Source.objects.filter(pk=key).update(form="elsewhere")
+    assert client.get(address).status_code == 403, "it is loaded in another way"
+
+
+def test_throwing_a_lapsed_file_away_leads_to_a_page_that_opens(client, unit, key):
+    partner = user_of(Role.PARTNER, TRUST)
+    file = send_file(source_id=key, content=istv_of("2025-10"), file_name="o.csv", by=partner,
+                     now=NOW, today=TODAY)  # fmt: skip
+    lapse()
+    client.force_login(partner)
+    answer = client.post(reverse("sources:drop", args=[file]), follow=True)
+    assert answer.status_code == 200
+    assert not SentFile.objects.exists()

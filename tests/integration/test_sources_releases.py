@@ -11,12 +11,13 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from factories.pages import text_of
 from factories.register import NOW, TODAY, store_county, user_of
 from factories.sources import FACTS, SECRET_TEXT, istv_of, source_of, taken
 
 from sightline.analysis.disclosure import protect_cube
 from sightline.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
-from sightline.service.accounts.models import Role
+from sightline.service.accounts.models import Role, User
 from sightline.service.audit.models import Event
 from sightline.service.sources.actions import (
     approve_release,
@@ -251,3 +252,42 @@ def test_the_kind_of_files_stays_once_some_were_sent(unit, key):
         edit_source(
             source_id=key, facts=replace(FACTS, form="attendances"), version=1, by=unit, now=NOW
         )  # fmt: skip
+
+
+def test_whoever_approves_is_another_person_and_not_only_another_sign_in(unit, other, client, key):
+    waiting = propose(key, unit)
+    again = user_of(Role.UNIT, name="Una Again")
+    User.objects.filter(pk=again.pk).update(name="una UNIT")
+    tagged = user_of(Role.UNIT, name="Ulla Other")
+    User.objects.filter(pk=tagged.pk).update(email=unit.email.replace("@", "+second@"))
+    for pk in (again.pk, tagged.pk):
+        same = User.objects.get(pk=pk)
+        with pytest.raises(Conflict, match="has your name or your mail address"):
+            approve_release(release_id=waiting, by=same, now=NOW, today=TODAY)
+        client.force_login(same)
+        page = client.get(reverse("sources:release", args=[key])).content.decode()
+        assert "Approve and publish" not in page
+        assert "Somebody else of the unit has to approve it" in page
+    approve_release(release_id=waiting, by=other, now=NOW, today=TODAY)
+
+
+def test_whoever_approves_reads_every_word_that_would_be_public_and_no_count(client, unit, other):
+    key = source_of(unit, title="Calls (fictional)", form="attendances")
+    rows = "".join(
+        f"X0700000{district},2025-10,{kind},{ages},{count}\n"
+        for district in (1, 2)
+        for kind, count in (("knife", 37), ("seen with dan smith", 41))
+        for ages in ("10-17", "18-24")
+    )
+    taken(key, f"district_code,month,kind,age,count\n{rows}".encode(), by=unit)
+    client.force_login(unit)
+    address = reverse("sources:release", args=[key])
+    before = text_of(client.get(address))
+    assert "Kind seen with dan smith 4 yes" in before, "also before it is proposed"
+    propose(key, unit, dimensions=("area", "month", "kind"))
+    client.force_login(other)
+    page = text_of(client.get(address))
+    for line in ("Area or site Northmere 4 yes", "Kind knife 4 yes", "Ages 10-17 4 no: added up"):
+        assert line in page
+    assert "Texts of its files: withheld 0, cleared 0, deleted 0." in page
+    assert not {"37", "41", "78"} & set(page.split())

@@ -41,6 +41,8 @@ class AskedForm(QuestionForm):
 
 
 DATES = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+_SHORT = forms.DateInput(attrs={"class": "govuk-input--width-10"})
+_NUMBER = forms.NumberInput(attrs={"class": "govuk-input--width-5"})
 
 
 class ListeningForm(forms.Form):
@@ -48,20 +50,29 @@ class ListeningForm(forms.Form):
 
     use_required_attribute = False
 
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "This form was not opened here. Open it afresh."},
+    )
     organisation_id = forms.ChoiceField(label="Who listened?")
     area_code = forms.ChoiceField(label="Which place is it about?")
     heard_from = forms.ChoiceField(label="From whom was it heard?")
     method = forms.ChoiceField(label="How?")
     listened_from = forms.DateField(
-        label="First day", input_formats=DATES, help_text="Such as 1/4/2026."
+        label="First day", input_formats=DATES, help_text="Such as 1/4/2026.", widget=_SHORT
     )
-    listened_to = forms.DateField(label="Last day", input_formats=DATES)
+    listened_to = forms.DateField(label="Last day", input_formats=DATES, widget=_SHORT)
     people = forms.IntegerField(
-        label="How many people?", required=False, min_value=1, max_value=100_000,
+        label="How many people? (optional)", required=False, min_value=1, max_value=100_000,
+        widget=_NUMBER,
         help_text="Leave it empty if you do not know. A number under 10 is not shown.",
     )  # fmt: skip
-    age_from = forms.IntegerField(label="Youngest", required=False, min_value=0, max_value=120)
-    age_to = forms.IntegerField(label="Oldest", required=False, min_value=0, max_value=120)
+    age_from = forms.IntegerField(
+        label="Youngest (optional)", required=False, min_value=0, max_value=120, widget=_NUMBER
+    )
+    age_to = forms.IntegerField(
+        label="Oldest (optional)", required=False, min_value=0, max_value=120, widget=_NUMBER
+    )
     consent = forms.CharField(
         label="How did they agree that it is passed on?", max_length=500,
         help_text="Such as: asked at the start and again at the end of the session.",
@@ -72,7 +83,7 @@ class ListeningForm(forms.Form):
     )  # fmt: skip
     theme = forms.ChoiceField(label="Theme", required=False)
     factors = forms.MultipleChoiceField(
-        label="Factors it tells of", required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+        label="Factors it tells of (optional)", required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *given: Any, choices: ListeningChoices, **more: Any) -> None:
@@ -97,7 +108,7 @@ class ListeningForm(forms.Form):
 
     def heard(self) -> Heard:
         """What was filled in."""
-        given = dict(self.cleaned_data)
+        given = {name: value for name, value in self.cleaned_data.items() if name != "key"}
         return Heard(
             **{
                 **given,

@@ -1,7 +1,7 @@
 """Need: as a list with a map, place by place, side by side, as files, and the data behind it."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,10 +92,12 @@ def listening(request: HttpRequest) -> HttpResponse:
 def tell(request: HttpRequest) -> HttpResponse:
     """Tell what was heard; the unit looks it over before others read it."""
     choices = queries.listening_choices(viewer=request.user)
-    form = ListeningForm(request.POST or None, choices=choices)
+    form = ListeningForm(request.POST or None, choices=choices, initial={"key": uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.tell_listening(form.heard(), by=_user(request), now=now())
+            actions.tell_listening(
+                form.heard(), key=form.cleaned_data["key"], by=_user(request), now=now()
+            )
         except BadInput as wrong:
             form.add_error(None, str(wrong))
         else:

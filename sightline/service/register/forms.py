@@ -180,11 +180,11 @@ class GroupForm(forms.Form):
     )
     starts_on = forms.DateField(
         label="From", required=False, input_formats=DATES, help_text="Such as 1/4/2026.",
-        widget=forms.DateInput(format="%d/%m/%Y"),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "govuk-input--width-10"}),
     )  # fmt: skip
     ends_on = forms.DateField(
         label="Until", required=False, input_formats=DATES,
-        widget=forms.DateInput(format="%d/%m/%Y"),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "govuk-input--width-10"}),
         help_text="The last day; leave it empty while it lasts. Records that name it keep it.",
     )  # fmt: skip
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

@@ -11,6 +11,7 @@ from sightline.errors import NotAllowed, NotFound, Refused
 from sightline.exchange.vocabulary import count_policies, read_vocabularies
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import PARTNERSHIP, STAFF, role_of
+from sightline.service.partners.names import plain
 from sightline.service.partners.queries import voice_of
 from sightline.service.sources.models import SentFile, Source
 
@@ -95,6 +96,28 @@ def refuse_others(by: Any) -> None:
     """NotAllowed unless somebody is of the unit."""
     if not is_unit(by):
         raise NotAllowed("Only the unit may do that.")
+
+
+def is_same_person(one: Any, other: Any) -> bool:
+    """Whether two sign-ins are one person's, as far as a name and an address can tell.
+
+    Two people who are called alike are taken for one: then a third has to approve.
+    """
+    return (
+        one.pk == other.pk
+        or plain(one.name) == plain(other.name)
+        or _mailbox(one.email) == _mailbox(other.email)
+    )
+
+
+def _mailbox(address: str) -> str:
+    """An address without what people put behind a plus, which goes to the same person.
+
+    >>> _mailbox("Ana.Park+unit@sightline.example")
+    'ana.park@sightline.example'
+    """
+    name, _, host = address.casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
 
 
 def policy_of(source: Source) -> CountPolicy:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sources/<uuid:source_id>/change", views.edit, name="edit"),
     path("sources/<uuid:source_id>/upload", views.upload, name="upload"),
     path("sources/<uuid:source_id>/texts", views.texts, name="texts"),
+    path("sources/<uuid:source_id>/texts/delete", views.delete_texts, name="delete_texts"),
     path("sources/<uuid:source_id>/release", views.release, name="release"),
     path("sources/<uuid:source_id>/counts", views.released, name="released"),
     path("sources/<uuid:source_id>/counts.csv", views.released_download, name="released_download"),

@@ -76,7 +76,7 @@ def edit(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @require_http_methods(_PAGES_AND_FORMS)
 def upload(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Send a file; it is read, and waits to be looked over."""
-    page = queries.upload_page(source_id=source_id, today=localdate())
+    page = queries.upload_page(viewer=request.user, source_id=source_id, today=localdate())
     form = FileForm(request.POST or None, request.FILES or None)
 
     def act() -> HttpResponse:
@@ -108,7 +108,7 @@ def take(request: HttpRequest, file_id: UUID) -> HttpResponse:
 def drop(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Throw a file away."""
     return redirect(
-        "sources:upload", actions.throw_away(file_id=file_id, by=_user(request), now=now())
+        "sources:source", actions.throw_away(file_id=file_id, by=_user(request), now=now())
     )
 
 
@@ -132,8 +132,17 @@ def decide_text(request: HttpRequest, text_id: UUID) -> HttpResponse:
     """Clear a text or delete it."""
     form = DecisionForm(request.POST)
     decision = form.cleaned_data["decision"] if form.is_valid() else ""
-    key = actions.decide_text(text_id=text_id, decision=decision, by=_user(request), now=now())
+    key = actions.decide_text(
+        text_id=text_id, decision=decision, by=_user(request), now=now(), today=localdate()
+    )
     return redirect("sources:texts", key)
+
+
+@require_POST
+def delete_texts(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Delete every text that waits."""
+    actions.delete_texts(source_id=source_id, by=_user(request), now=now(), today=localdate())
+    return redirect("sources:texts", source_id)
 
 
 @require_http_methods(_PAGES_AND_FORMS)

@@ -24,6 +24,13 @@ Given = dict[str, str | None]
 Check = Callable[[Given], Mapping[str, list[str]]]
 
 
+# Characters that an answer needs, by its kind in the sheet; of other kinds the whole line.
+WIDTHS = {
+    "age in completed years": 3, "months": 3, "date": 10, "pounds": 10, "number of people": 10,
+    "postcode": 10, "degrees": 10,
+}  # fmt: skip
+
+
 class StepForm(forms.Form):
     """One page of questions. `given` has the answers as the draft keeps them, right or wrong."""
 
@@ -62,8 +69,7 @@ class StepForm(forms.Form):
             return forms.ChoiceField(**words, choices=choices, widget=forms.RadioSelect)
         if question.shape is Shape.SELECT:
             return forms.ChoiceField(**words, choices=[("", "Choose"), *choices])
-        widget = forms.Textarea(attrs={"rows": 3}) if question.shape is Shape.LINES else None
-        return forms.CharField(**words, max_length=LONGEST_ANSWER, widget=widget)
+        return forms.CharField(**words, max_length=LONGEST_ANSWER, widget=_widget(question))
 
     def _set_initial(self, question: Question) -> None:
         text = self.page.answers.get(question.heading)
@@ -161,6 +167,14 @@ class StepForm(forms.Form):
         if unknown and said:
             self.add_error(question.heading, f"Give an answer, or tick “{UNKNOWN}”, not both.")
         return said or ("" if unknown else None)
+
+
+def _widget(question: Question) -> forms.Widget:
+    """As wide as what is asked for: a day or a number needs less than a name."""
+    if question.shape is Shape.LINES:
+        return forms.Textarea(attrs={"rows": 3})
+    width = WIDTHS.get(BY_HEADING[question.heading].kind)
+    return forms.TextInput(attrs={"class": f"govuk-input--width-{width}"} if width else {})
 
 
 def _has_box(question: Question) -> bool:

@@ -37,11 +37,18 @@ class Heard:
 
 
 @transaction.atomic
-def tell_listening(heard: Heard, *, by: User, now: datetime) -> Listening:
+def tell_listening(heard: Heard, *, key: UUID, by: User, now: datetime) -> Listening:
     """Tell what was heard, for one's own organisation, or for any as the unit. The unit decides.
 
-    BadInput for days in the future or in the wrong order; NotAllowed for another's organisation.
+    key: of the form. Sent twice, it is told once, and the unit may have decided in between;
+    Conflict if the key is somebody else's. BadInput for days in the future or in the wrong order;
+    NotAllowed for another's organisation.
     """
+    audit.hold_chain()
+    if (known := Listening.objects.filter(pk=key).first()) is not None:
+        if known.told_by_id != by.pk:
+            raise Conflict("This form was sent by somebody else already. Open it afresh.")
+        return known
     if by.role != Role.UNIT and heard.organisation_id not in organisations_of(by):
         raise NotAllowed("You can tell what was heard only for an organisation you belong to.")
     if heard.listened_to < heard.listened_from:
@@ -49,7 +56,7 @@ def tell_listening(heard: Heard, *, by: User, now: datetime) -> Listening:
     if heard.listened_to > now.date():
         raise BadInput(f"found {heard.listened_to:%d/%m/%Y}, wanted a day that has been.")
     given = {**vars(heard), "factors": list(heard.factors)}
-    told = Listening.objects.create(**given, told_by=by, told_at=now)
+    told = Listening.objects.create(pk=key, **given, told_by=by, told_at=now)
     audit.record("listening told", about=told, by=by, at=now, after=_kept(told))
     return told
 

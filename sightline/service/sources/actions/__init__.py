@@ -8,17 +8,21 @@ from sightline.service.sources.actions.releases import (
     propose_release,
 )
 from sightline.service.sources.actions.texts import decide_text, read_text
+from sightline.service.sources.actions.tidying import Tidied, delete_texts, tidy_sources
 
 __all__ = [
     "SourceFacts",
+    "Tidied",
     "add_source",
     "approve_release",
     "decide_text",
     "decline_release",
+    "delete_texts",
     "edit_source",
     "propose_release",
     "read_text",
     "send_file",
     "take_file",
     "throw_away",
+    "tidy_sources",
 ]

@@ -16,6 +16,8 @@ from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.places.models import Area
 from sightline.service.sheets.actions.isolation import read_apart, safe_name
+from sightline.service.sources.actions.tidying import tidy_sources
+from sightline.service.sources.blanks import blanks_over_known
 from sightline.service.sources.models import Cell, SentFile, Source, WithheldText
 from sightline.service.sources.sight import may_send, refuse_lapsed, source_to_send_for
 
@@ -41,6 +43,7 @@ def send_file(
     read = read_apart(content, file_name=name, request=request, sender=by.pk, command=_COMMAND)
     reading: dict[str, Any] = dict(read.reading or {})
     texts = reading.pop("texts", [])
+    tidy_sources(now=now, today=today)
     with transaction.atomic():
         file, _ = SentFile.objects.get_or_create(
             source=source,
@@ -53,7 +56,10 @@ def send_file(
 
 @transaction.atomic
 def take_file(*, file_id: UUID, by: User, now: datetime, today: date) -> None:
-    """Count what a file says. Cells it has are replaced, others stay; its texts are withheld."""
+    """Count what a file says. Cells it has are replaced, others stay; its texts are withheld.
+
+    A cell that it leaves blank stays what it was: a blank takes away nothing that is known.
+    """
     audit.hold_chain()
     file = _file(file_id, by=by)
     refuse_lapsed(file.source, today=today)
@@ -66,17 +72,19 @@ def take_file(*, file_id: UUID, by: User, now: datetime, today: date) -> None:
         )
     _refuse_months_to_come(file, {cell[1] for cell in cells}, today=today)
     _refuse_other_site(file.source, {cell[0] for cell in cells})
-    again = _replace(file, cells)
+    again, blank = _replace(file, cells)
     WithheldText.objects.bulk_create(
         [WithheldText(file=file, row=row, what=what, text=text) for row, what, text in file.texts],
         batch_size=_AT_ONCE,
     )
     withheld, file.texts = len(file.texts), []
-    file.reading = {**file.reading, "cells": [], "counted": len(cells), "again": again}
+    file.reading = {**file.reading, "cells": [], "counted": len(cells) - blank, "again": again,
+                    "blank": blank}  # fmt: skip
     file.taken_at = now
     file.save()
     told = {"file": file.file_name, "sha256": file.sha256, "months": file.reading["months"],
-            "rows": file.reading["accepted"], "withheld": withheld}  # fmt: skip
+            "rows": file.reading["accepted"], "withheld": withheld,
+            "blank": blank}  # fmt: skip
     audit.record("file of a source taken in", about=file, by=by, at=now, after=told)
 
 
@@ -127,8 +135,13 @@ def _refuse_other_site(source: Source, areas: set[str]) -> None:
         )
 
 
-def _replace(file: SentFile, cells: list[list[Any]]) -> list[str]:
-    """Write the cells over those there are; the months that had counts before."""
+def _replace(file: SentFile, cells: list[list[Any]]) -> tuple[list[str], int]:
+    """Write the cells over those there are; the months that had counts before, and the blanks.
+
+    A blank takes away nothing that is known: how many such cells there were is the second thing.
+    """
+    blank = blanks_over_known(file.source, cells)
+    cells = [cell for cell in cells if tuple(cell[:4]) not in blank]
     months = {cell[1] for cell in cells}
     there = {
         (each.area, each.month, each.kind, each.age): each.pk
@@ -146,4 +159,4 @@ def _replace(file: SentFile, cells: list[list[Any]]) -> list[str]:
         ],
         batch_size=_AT_ONCE,
     )  # fmt: skip
-    return sorted({str(key[1]) for key in old})
+    return sorted({str(key[1]) for key in old}), len(blank)

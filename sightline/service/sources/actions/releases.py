@@ -20,7 +20,12 @@ from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.sources.models import Cell, Release, ReleasedCell, Secret, Source
 from sightline.service.sources.protected import DIMENSIONS, PERIOD, approved, released_cube
-from sightline.service.sources.sight import known_source, refuse_lapsed, refuse_others
+from sightline.service.sources.sight import (
+    is_same_person,
+    known_source,
+    refuse_lapsed,
+    refuse_others,
+)
 
 _TRIED = 0  # no secret: a proposal is only tried, and what comes of it is thrown away
 
@@ -70,13 +75,19 @@ def propose_release(
 def approve_release(*, release_id: UUID, by: User, now: datetime, today: date) -> UUID:
     """Protect and publish what somebody else of the unit proposed; the key of its source.
 
-    Conflict if the counts changed since, or the same person proposed it.
+    Conflict if the counts changed since, or the same person proposed it: known by more than their
+    sign-in, for somebody may have two.
     """
     audit.hold_chain()
     release = _waiting(release_id, by=by)
     refuse_lapsed(release.source, today=today)
     if release.proposed_by_id == by.pk:
         raise Conflict("You proposed this release. Somebody else of the unit has to approve it.")
+    if is_same_person(release.proposed_by, by):
+        raise Conflict(
+            "Whoever proposed this release has your name or your mail address. Somebody else of "
+            "the unit has to approve it."
+        )
     cube = released_cube(approved(release.source))
     design = ReleaseDesign(tuple(release.dimensions), PERIOD, release.base)
     counts = _new_counts(release.source, design, cube)

@@ -27,12 +27,17 @@ def read_text(*, text_id: UUID, by: User, now: datetime, today: date) -> str:
 
 
 @transaction.atomic
-def decide_text(*, text_id: UUID, decision: str, by: User, now: datetime) -> UUID:
-    """Clear a text that names nobody, or delete it for good; the key of its source."""
+def decide_text(*, text_id: UUID, decision: str, by: User, now: datetime, today: date) -> UUID:
+    """Clear a text that names nobody, or delete it for good; the key of its source.
+
+    Deleting is always allowed; once the agreement has lapsed nothing is cleared any more.
+    """
     audit.hold_chain()
     held = _held(text_id, by=by)
     if decision not in (State.CLEARED, State.DELETED):
         raise BadInput("decision: wanted cleared or deleted. Choose one of the two.")
+    if decision == State.CLEARED:
+        refuse_lapsed(held.file.source, today=today)
     if held.state == State.DELETED:
         raise Conflict("The text was deleted already.")
     held.state = decision

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.urls import reverse
 
 from sightline.errors import NotFound
+from sightline.service.sources.blanks import blanks_over_known
 from sightline.service.sources.models import Cell, SentFile
 from sightline.service.sources.queries.words import say_month
-from sightline.service.sources.sight import has_lapsed, known_source, may_send, refuse_lapsed
+from sightline.service.sources.sight import has_lapsed, may_send, refuse_lapsed, source_to_send_for
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class FilePage:
     file_name: str
     months: str
     replaced: str
+    blank: str  # what is said of cells that are known and blank in it; empty where none is
     account: str
     problems: tuple[str, ...]
     withheld: int
@@ -42,9 +44,12 @@ class FilePage:
     drop_address: str
 
 
-def upload_page(*, source_id: UUID, today: date) -> UploadPage:
-    """Where a file of a source is chosen; Refused once its agreement has lapsed."""
-    source = known_source(source_id)
+def upload_page(*, viewer: Any, source_id: UUID, today: date) -> UploadPage:
+    """Where a file of a source is chosen, for whoever may send one; NotAllowed for others.
+
+    Refused once its agreement has lapsed.
+    """
+    source = source_to_send_for(source_id, by=viewer)
     refuse_lapsed(source, today=today)
     return UploadPage(
         source.title, reverse("sources:source", args=[source.pk]), source.get_form_display()
@@ -69,6 +74,7 @@ def file_page(*, viewer: Any, file_id: UUID, today: date) -> FilePage:
         file_name=file.file_name,
         months="not shown" if lapsed else ", ".join(map(say_month, read["months"])) or "none",
         replaced="" if taken or lapsed else ", ".join(map(say_month, old)),
+        blank="" if lapsed else _say_blank(file),
         account="Its agreement has lapsed, so nothing of it is shown."
         if lapsed
         else (
@@ -81,4 +87,20 @@ def file_page(*, viewer: Any, file_id: UUID, today: date) -> FilePage:
         can_take=not taken and not lapsed and read["accepted"] > 0,
         take_address=reverse("sources:take", args=[file.pk]),
         drop_address=reverse("sources:drop", args=[file.pk]),
+    )
+
+
+def _say_blank(file: SentFile) -> str:
+    """How many counts that are known are blank in the file, and what becomes of them."""
+    if file.taken_at is None:
+        count = len(blanks_over_known(file.source, file.reading["cells"]))
+    else:
+        count = file.reading.get("blank", 0)
+    if not count:
+        return ""
+    are = "count that is known is" if count == 1 else "counts that are known are"
+    stay = "It stays as it is" if count == 1 else "They stay as they are"
+    return (
+        f"{count:,} {are} blank in this file. {stay}, for a blank says nothing. To change a count, "
+        "send its number, 0 for none, or * for too few."
     )

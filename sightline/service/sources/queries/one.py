@@ -95,7 +95,8 @@ def source_page(*, viewer: Any, source_id: UUID, month: str, today: date) -> Sou
     here = [source.pk]
     waiting = WithheldText.objects.filter(file__source=source, state="withheld").count()
     released = source.releases.filter(approved_at__isnull=False).exists() and not lapsed
-    takes = source.form != Source.Form.ELSEWHERE and not lapsed
+    has_files = source.form != Source.Form.ELSEWHERE
+    takes = has_files and not lapsed
     return SourcePage(
         title=source.title,
         what=source.what,
@@ -109,7 +110,7 @@ def source_page(*, viewer: Any, source_id: UUID, month: str, today: date) -> Sou
         upload_address=reverse("sources:upload", args=here)
         if takes and may_send(viewer, source)
         else "",
-        texts_address=reverse("sources:texts", args=here) if unit and takes else "",
+        texts_address=reverse("sources:texts", args=here) if unit and has_files else "",
         texts_waiting=waiting if unit else 0,
         release_address=reverse("sources:release", args=here) if unit and takes else "",
         released_address=reverse("sources:released", args=here) if released else "",

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from sightline.errors import NotFound
 from sightline.service.sources.models import WithheldText
-from sightline.service.sources.sight import known_source, refuse_lapsed
+from sightline.service.sources.sight import has_lapsed, known_source
 
 MOST_LISTED = 200
+_WAITING = (WithheldText.State.WITHHELD,)
+_ALL = (WithheldText.State.WITHHELD, WithheldText.State.CLEARED)
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class TextItem:
 
     name: str
     state: str
-    read_address: str  # empty where it was deleted
+    read_address: str  # empty where it was deleted, or its agreement has lapsed
+    delete_address: str  # empty where it was deleted
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,11 @@ class TextsPage:
 
     title: str
     address: str
+    lapsed: str  # why none can be read; empty while the agreement holds
     items: tuple[TextItem, ...]
     not_listed: int
+    to_delete: int  # how many would go at once
+    delete_address: str
 
 
 @dataclass(frozen=True)
@@ -46,17 +52,20 @@ class TextPage:
 
 
 def texts_page(*, source_id: UUID, today: date) -> TextsPage:
-    """What is withheld of a source; Refused once its agreement has lapsed."""
+    """What is withheld of a source. Once its agreement has lapsed it can only be deleted."""
     source = known_source(source_id)
-    refuse_lapsed(source, today=today)
+    lapsed = has_lapsed(source, today=today)
     found = WithheldText.objects.filter(file__source=source).select_related("file")
     waiting = list(found.order_by("state", "file__sent_at", "row").defer("text"))
     order = sorted(waiting, key=lambda each: each.state != WithheldText.State.WITHHELD)
     return TextsPage(
         source.title,
         reverse("sources:source", args=[source.pk]),
-        tuple(_item(each) for each in order[:MOST_LISTED]),
+        "Its agreement has lapsed, so no text is shown. Delete them." if lapsed else "",
+        tuple(_item(each, lapsed=lapsed) for each in order[:MOST_LISTED]),
         max(0, len(order) - MOST_LISTED),
+        sum(each.state in (_ALL if lapsed else _WAITING) for each in order),
+        reverse("sources:delete_texts", args=[source.pk]),
     )
 
 
@@ -74,10 +83,14 @@ def text_page(*, text_id: UUID, text: str) -> TextPage:
     )
 
 
-def _item(held: WithheldText) -> TextItem:
+def _item(held: WithheldText, *, lapsed: bool) -> TextItem:
     gone = held.state == WithheldText.State.DELETED
-    address = "" if gone else reverse("sources:read_text", args=[held.pk])
-    return TextItem(_name(held), held.get_state_display(), address)
+    return TextItem(
+        _name(held),
+        held.get_state_display(),
+        "" if gone or lapsed else reverse("sources:read_text", args=[held.pk]),
+        "" if gone else reverse("sources:decide_text", args=[held.pk]),
+    )
 
 
 def _name(held: WithheldText) -> str:
