@@ -10,7 +10,7 @@ import re
 import pytest
 from django.test import Client
 from factories import partners
-from factories.register import NOW, TRUST, bare, club, store_county, user_of
+from factories.register import NOW, TRUST, bare, club, organisation_of, store_county, user_of
 
 from sightline.analysis.provision import Visibility
 from sightline.service.accounts.models import Role
@@ -122,3 +122,12 @@ def test_an_answer_is_as_new_as_the_people():
         organisation_id=contact.organisation_id, contact_id=key, by=partners.unit(), now=NOW
     )
     assert found(own, "quill") == (False, False)
+
+
+@pytest.mark.parametrize("words", ["cafe elan", "CAFÉ", "Ste Marys", "Ste Mary’s"])
+def test_an_organisation_is_found_whatever_accents_and_signs_are_typed(words):
+    """As its activities are: both lists compare words in one way."""
+    organisation_of("Café Élan at Ste Mary's")
+    page = client_of(user_of(Role.UNIT)).get("/organisations", {"q": words})
+    assert "Café Élan at Ste Mary" in page.content.decode()
+    assert f">{TRUST}</a>" not in page.content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.service.register.folding import LONGEST_WORD, MOST_WORDS, fold, words_of
+from sightline.service.pages.folding import LONGEST_WORD, MOST_WORDS, fold, words_of
 
 
 @given(st.text(max_size=300))

@@ -13,6 +13,7 @@ class FindingsConfig(AppConfig):
     def ready(self) -> None:
         """Offer findings on home, and on the pages of areas, activities and organisations."""
         from sightline.service.findings.looking import add_finders
+        from sightline.service.findings.models import Question
         from sightline.service.findings.queries import (
             area_part,
             home_panel,
@@ -23,6 +24,7 @@ class FindingsConfig(AppConfig):
         from sightline.service.gaps.queries import AREA_PARTS
         from sightline.service.need.queries import PROFILE_PARTS
         from sightline.service.pages.queries import HOME_PANELS
+        from sightline.service.partners.following import FOLLOW, Follows
         from sightline.service.register.queries import ORGANISATION_LINKS, RECORD_PARTS
 
         add_finders()
@@ -32,3 +34,6 @@ class FindingsConfig(AppConfig):
             PROFILE_PARTS.append(profile_part)
             RECORD_PARTS.append(record_part)
             ORGANISATION_LINKS.append(organisation_link)
+        asked = Follows(Question, "organisation", "question it was asked", "questions it was asked")
+        if asked not in FOLLOW:
+            FOLLOW.append(asked)

@@ -16,9 +16,9 @@ from django.db import transaction
 
 from sightline.exchange.vocabulary import read_vocabularies, with_thematic_groups
 from sightline.service.audit.queries import Moved, moved_since
+from sightline.service.pages.folding import fold
 from sightline.service.partners.queries import by_plain_name
 from sightline.service.register.contacts import without_contacts
-from sightline.service.register.folding import fold
 from sightline.service.register.models import Activity, SearchEntry, SearchState, ThematicGroup
 
 ROWS_AT_ONCE = 500

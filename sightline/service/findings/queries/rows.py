@@ -13,7 +13,7 @@ from sightline.service.findings.models import Finding, FindingLink, LinkKind, St
 from sightline.service.findings.queries.asked import EVERYTHING, TO_ANSWER, Asked
 from sightline.service.findings.queries.words import standing_of
 from sightline.service.findings.sight import Veil, findings_seen
-from sightline.service.register.folding import fold
+from sightline.service.pages.folding import fold
 
 FEW = 200  # keys that are asked for one by one
 WAITING = (State.OPEN.value, State.ASKED.value)

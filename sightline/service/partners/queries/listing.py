@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from sightline.analysis.words import NOT_SUPPLIED
 from sightline.service.accounts.policy import may_open
+from sightline.service.pages.folding import fold, words_of
 from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.partners.details import ALL
 from sightline.service.partners.kinds import KIND_WORDS, say_kind
@@ -170,8 +171,8 @@ def _matches(
         return False
     if asked.district and not _covers(each.covers, asked.district, districts):
         return False
-    names = " ".join([each.name, *each.aliases, *people.get(each.id, ())]).casefold()
-    return all(word in names for word in asked.words.casefold().split())
+    names = fold(" ".join([each.name, *each.aliases, *people.get(each.id, ())]))
+    return all(word in names for word in words_of(asked.words))
 
 
 def _covers(codes: tuple[str, ...], district: str, districts: Mapping[str, str]) -> bool:

@@ -15,8 +15,8 @@ from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
 from sightline.exchange.vocabulary import read_vocabularies
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
+from sightline.service.pages.folding import fold
 from sightline.service.partners.queries import voice_of
-from sightline.service.register.folding import fold
 from sightline.service.register.models import ThematicGroup
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sightline.service.pages.folding import fold, words_of
 from sightline.service.partners.queries import Voice, people_seen
-from sightline.service.register.folding import fold, words_of
 from sightline.service.register.queries.keeping import mark_now
 from sightline.service.register.queries.kept import Kept
 

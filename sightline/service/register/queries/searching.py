@@ -15,7 +15,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from sightline.service.register.folding import words_of
+from sightline.service.pages.folding import words_of
 from sightline.service.register.models import SearchEntry
 from sightline.service.register.queries.cube import Cube, Numbers
 from sightline.service.register.queries.people import PeopleFound
