@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -126,7 +126,7 @@ class Stored:
     @cached_property
     def vocabularies(self) -> Mapping[str, Vocabulary]:
         """The words of the framework, by the name of their vocabulary."""
-        return read_vocabularies()
+        return _vocabularies()
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -195,7 +195,7 @@ class Stored:
     @cached_property
     def vocabulary(self) -> str:
         """A sha256 of every word of the framework as it is described now."""
-        return _sha256(self.vocabularies)
+        return _version_of_vocabularies()
 
     def version_of(self, what: str, theme: Theme | None) -> str:
         """The version of one input, for one theme or all: it changes if anything in it does.
@@ -229,6 +229,17 @@ class Stored:
             "vocabulary": self.vocabulary,
             "question": _sha256([str(self.ages), str(self.as_of), self.policy]),
         }
+
+
+@cache
+def _vocabularies() -> Mapping[str, Vocabulary]:
+    """The reviewed words of the framework; they change only with a release."""
+    return read_vocabularies()
+
+
+@cache
+def _version_of_vocabularies() -> str:
+    return _sha256(_vocabularies())
 
 
 def _without_own_words(activity: Activity) -> Activity:
