@@ -254,9 +254,7 @@ def test_a_question_is_answered_signed_in_by_anybody_who_belongs_there(who):
     key = finding_of()
     asked = ask(key, who, who.lead)
     with pytest.raises(NotFound):
-        actions.answer_question(
-            question_id=asked, answer="We do", by=who.other, now=timezone.now()
-        )
+        actions.answer_question(question_id=asked, answer="We do", by=who.other, now=timezone.now())
     with pytest.raises(NotAllowed, match="belong to the organisation"):
         actions.answer_question(question_id=asked, answer="We do", by=who.unit, now=timezone.now())
     client_of(editor_of(TRUST)).post(f"/findings/questions/{asked}", {"answer": "We do"})
