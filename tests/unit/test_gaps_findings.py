@@ -11,21 +11,40 @@ import pytest
 from sightline.analysis.findings import FindingKind, what_changed
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.gaps import (
+    SILENCE,
     GapKind,
     Namer,
+    Question,
     cliff_findings,
     find_places,
     gap_findings,
+    gaps_by_month,
     grow_places,
     look_again,
+    look_ahead,
 )
 from sightline.analysis.neighbours import neighbours_from_pairs
 from sightline.analysis.periods import Month
-from sightline.analysis.provision import KEPT_TO_ITSELF, ReachModel, Status, Visibility
+from sightline.analysis.provision import (
+    KEPT_TO_ITSELF,
+    REACH_BY_MONTH,
+    ReachModel,
+    Status,
+    Visibility,
+)
 from sightline.errors import BadInput, Refused
-from tests.factories.gaps_ahead import ahead_of
-from tests.factories.small_answer import only_in
-from tests.factories.small_tables import activity, geography_of, population_of, row_of_areas
+from tests.factories.gaps_ahead import EQUAL, ahead_of
+from tests.factories.small_answer import NO_PARTNERS, only_in
+from tests.factories.small_tables import (
+    AS_OF,
+    VIOLENCE,
+    YOUNG,
+    activity,
+    geography_of,
+    need_of,
+    population_of,
+    row_of_areas,
+)
 
 MARCH = date(2026, 3, 31)
 IN_A_ROW = neighbours_from_pairs(
@@ -322,3 +341,55 @@ def test_an_activity_of_another_theme_changes_nothing():
     pd.testing.assert_frame_equal(
         look_again(alone, model=model, silence=alone.silence).gaps.table(), alone.gaps.table()
     )
+
+
+def test_what_is_still_to_start_is_told_with_its_day():
+    later = only_in("A", people_a_year=20, starts_on=date(2026, 2, 1), funded_without_end=True)
+    (place,) = [one for one in gaps_found(later) if "A" in one.areas]
+    assert "'Club 1' reaches about 20 people here, from 1 February 2026" in place.reasons
+
+
+def test_where_no_need_is_known_anywhere_no_average_is_told():
+    ahead = ahead_of(only_in("A", people_a_year=20))
+    quiet = replace(ahead, need=ahead.need.assign(need_per_1000=0.0))
+    told = [reason for one in gap_findings(quiet, neighbours=IN_A_ROW) for reason in one.reasons]
+    assert told
+    assert not [reason for reason in told if "the average" in reason]
+
+
+def test_a_cliff_of_more_than_three_districts_counts_the_rest():
+    ahead = ahead_of(activity(areas_served=("A", "B", "C"), ends_on=MARCH))
+    apart = ahead.areas.assign(district=list("VWX"), district_name=["Vale", "West", "Xanadu"])
+    (three,) = cliff_findings([replace(ahead, areas=apart)])
+    assert len([reason for reason in three.reasons if reason.startswith("In ")]) == 3
+    assert not [reason for reason in three.reasons if "more district" in reason]
+    wide = wide_ahead()
+    (four,) = [one for one in cliff_findings([wide]) if one.subject == ("1",)]
+    assert "1 more district loses it too" in four.reasons
+
+
+def wide_ahead():
+    """Four areas, each a district of its own, that one activity reaches until March."""
+    areas = row_of_areas(4).assign(district=list("VWXY"), district_name=list("VWXY"))
+    club = activity("1", areas_served=tuple("ABCD"), ends_on=MARCH)
+    need = need_of([30] * 4, [500] * 4)
+    return look_ahead(
+        question=Question(VIOLENCE, YOUNG, AS_OF),
+        need=need,
+        silence=SILENCE.empty(),
+        partners=NO_PARTNERS,
+        model=ReachModel.of(activities=[club], areas=areas, population=population_of([500] * 4)),
+        areas=areas,
+        months=6,
+    )
+
+
+def test_reach_of_no_month_is_refused():
+    with pytest.raises(BadInput, match="found no month"):
+        gaps_by_month(
+            need=need_of([30], [500]),
+            reach=REACH_BY_MONTH.empty(),
+            silence=SILENCE.empty(),
+            policy=EQUAL,
+            reported=True,
+        )
