@@ -16,6 +16,8 @@ from sightline.cli.evidence_fetch import add_fetch
 from sightline.cli.evidence_outcomes import add_outcomes
 from sightline.cli.evidence_store import add_load, add_status, add_verify
 from sightline.cli.find_borders import add_find_borders
+from sightline.cli.find_opportunities import add_find_opportunities
+from sightline.cli.find_overlaps import add_find_overlaps
 from sightline.cli.plan_spend import add_plan_spend
 from sightline.errors import (
     BadInput,
@@ -78,6 +80,12 @@ def parser() -> argparse.ArgumentParser:
     _add_find_borders(
         verbs.add_parser("find-borders", help="what lies across a border, and who could act on it")
     )
+    _add_find_overlaps(
+        verbs.add_parser("find-overlaps", help="what is duplicated, and what complements")
+    )
+    _add_find_opportunities(
+        verbs.add_parser("find-opportunities", help="what would add value, and who must talk")
+    )
     _add_plan_spend(
         verbs.add_parser("plan-spend", help="where the next pound does most, and how sure")
     )
@@ -116,6 +124,20 @@ def _add_find_gaps(verb: argparse.ArgumentParser) -> None:
 
 def _add_find_borders(verb: argparse.ArgumentParser) -> None:
     add_find_borders(verb)
+    _add_files(verb)
+    _add_question(verb)
+    _add_out(verb)
+
+
+def _add_find_overlaps(verb: argparse.ArgumentParser) -> None:
+    add_find_overlaps(verb)
+    _add_files(verb)
+    _add_question(verb)
+    _add_out(verb)
+
+
+def _add_find_opportunities(verb: argparse.ArgumentParser) -> None:
+    add_find_opportunities(verb)
     _add_files(verb)
     _add_question(verb)
     _add_out(verb)

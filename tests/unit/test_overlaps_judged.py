@@ -10,6 +10,7 @@ from sightline.analysis.framework import AgeRange
 from sightline.analysis.overlaps import find_overlaps, overlap_findings
 from sightline.analysis.pairs import parts_whenever
 from sightline.analysis.provision import Status, Visibility
+from tests.factories.opportunities import told
 from tests.factories.small_tables import AS_OF, activity, at, population_of, row_of_areas
 
 AREAS, LIVED = row_of_areas(5), population_of([500] * 5)
@@ -47,10 +48,10 @@ def test_the_same_for_the_same_people_with_room_to_spare_is_duplicated():
     )  # fmt: skip
     assert found.money_gbp is None  # the second does not say, which is not nothing
     assert "Money a year: 'Club 1' £9,000 and 'Club 2' not supplied; together at least £9,000." in (
-        found.reasons
+        told(found)
     )
-    assert "Room to spare: 'Club 1' (4 places free)." in found.reasons
-    assert "Approach: Mentoring in all." in found.reasons
+    assert "Room to spare: 'Club 1' (4 places free)." in told(found)
+    assert "Approach: Mentoring in all." in told(found)
     assert found.areas[0] == "A"
     assert found.people.high == pytest.approx(30.0)  # the room of either, all of it in common
 
@@ -83,7 +84,7 @@ def test_two_that_are_full_are_both_needed():
     second = activity("2", organisation="Them", **MENTORS, people_waiting=6.0)
     table, (found,) = overlaps_of(first, second)
     assert table["verdict"].tolist() == ["complementary"]
-    assert "All are full: each is needed." in found.reasons
+    assert "All are full: each is needed." in told(found)
 
 
 def test_without_an_approach_or_how_full_they_are_nothing_is_claimed():
@@ -145,10 +146,10 @@ def test_one_without_a_place_overlaps_where_its_district_is_the_others():
 def test_what_an_organisation_keeps_to_itself_is_not_named():
     first, second = pair(visibility=Visibility.ORGANISATION, name="Secret club")
     _, (found,) = overlaps_of(first, second)
-    told = " ".join((found.title, *found.reasons, *found.organisations))
-    assert "Secret club" not in told
-    assert "Them" not in told
-    assert "an activity its organisation keeps to itself" in told
+    said = " ".join((found.title, *told(found), *found.organisations))
+    assert "Secret club" not in said
+    assert "Them" not in said
+    assert "an activity its organisation keeps to itself" in said
 
 
 def test_nothing_overlaps_in_an_empty_register():

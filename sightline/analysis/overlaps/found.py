@@ -99,7 +99,9 @@ class _Writer:
             sort=verdict.value,
             subject=group,
             title=_title(verdict, members, names),
-            reasons=tuple(self._reasons(group, members, names)),
+            reasons=tuple(
+                reason.removesuffix(".") for reason in self._reasons(group, members, names)
+            ),
             goes_away_when=_goes_away(verdict),
             theme=min(themes, default=""),
             strand=strands.pop() if len(strands) == 1 else "",

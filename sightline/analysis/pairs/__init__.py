@@ -11,6 +11,7 @@ from sightline.analysis.pairs.alike import (
 )
 from sightline.analysis.pairs.nearby import Matches, match_nearby
 from sightline.analysis.pairs.said import (
+    at_first,
     called,
     funders_of,
     is_told,
@@ -28,6 +29,7 @@ __all__ = [
     "MOST_ALIKE",
     "NEAR_M",
     "Matches",
+    "at_first",
     "called",
     "days_in_common",
     "find_alike",

@@ -21,6 +21,7 @@ MOST_ALIKE = 10  # pairs of one activity that are looked at: more than anybody w
 MONTHS_AHEAD = 24  # two years of planned activity; whatever is later is not yet certain
 _OLDEST_BIT = 60  # ages from here on share one bit, for 64 are at hand
 _PAIRS_AT_ONCE = 2_000
+DECIMALS = 9  # of shares, so that the order in which areas are added up decides nothing
 Masks = NDArray[np.uint64]
 
 ALIKE = Table(
@@ -210,7 +211,7 @@ def _in_common(room: sparse.csr_array, pairs: NDArray[np.int64]) -> NDArray[np.f
         few = slice(start, start + _PAIRS_AT_ONCE)
         lesser = room[pairs[few, 0]].minimum(room[pairs[few, 1]])
         found[few] = lesser.sum(axis=1)
-    return np.minimum(found, 1.0)
+    return np.minimum(found, 1.0).round(DECIMALS)
 
 
 def _ages_in_common(one: Activity, other: Activity) -> float:

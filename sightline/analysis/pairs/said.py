@@ -22,6 +22,15 @@ def called(activity: Activity) -> str:
     return f"'{activity.name}'" if is_told(activity) else KEPT_TO_ITSELF
 
 
+def at_first(words: str) -> str:
+    """Words at the beginning of a sentence.
+
+    >>> at_first("an activity"), at_first("'boxing club'")
+    ('An activity', "'boxing club'")
+    """
+    return words[:1].upper() + words[1:]
+
+
 def is_told(activity: Activity) -> bool:
     """Whether others than its organisation and the unit may know of the activity."""
     return activity.visibility is not Visibility.ORGANISATION
@@ -49,21 +58,25 @@ def say_pounds(pounds: float | None) -> str:
 
 
 def money_together(activities: Sequence[Activity]) -> float | None:
-    """Pounds a year of all, None if any of them does not say.
+    """Pounds a year of all, None if any does not say, or is kept to itself.
 
     >>> money_together([])
     0.0
     """
-    known = [one.funding_gbp for one in activities if one.funding_gbp is not None]
+    known = [money for one in activities if (money := _money_told(one)) is not None]
     return float(sum(known)) if len(known) == len(activities) else None
+
+
+def _money_told(activity: Activity) -> float | None:
+    return activity.funding_gbp if is_told(activity) else None
 
 
 def say_money(activities: Sequence[Activity]) -> str:
     """The money of each, by name; that of any that does not say is not supplied."""
-    said = [f"{called(one)} {say_pounds(one.funding_gbp)}" for one in activities]
+    said = [f"{called(one)} {say_pounds(_money_told(one))}" for one in activities]
     total = money_together(activities)
     if total is None:
-        known = sum(one.funding_gbp or 0.0 for one in activities)
+        known = sum(_money_told(one) or 0.0 for one in activities)
         return f"Money a year: {say_all(said)}; together at least {say_pounds(known)}."
     return f"Money a year: {say_all(said)}; together {say_pounds(total)}."
 
