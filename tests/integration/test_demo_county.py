@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -20,6 +20,14 @@ from sightline.analysis.areas import (
     Geography,
     neighbours_by_boundary,
     neighbours_by_distance,
+)
+from sightline.analysis.borders import (
+    Asked,
+    Evidence,
+    Ground,
+    Sort,
+    border_findings,
+    look_across,
 )
 from sightline.analysis.framework import AgeRange
 from sightline.analysis.gaps import Assessment, GapKind, Question, assess_gaps
@@ -357,6 +365,46 @@ def test_the_hot_spot_lies_on_both_sides_of_the_border(county: County) -> None:
     shared = neighbours_by_boundary(together(county))
     across = shared["area"].isin(spill["inside"]) & shared["neighbour"].isin(spill["outside"])
     assert across.any()
+
+
+def test_the_hot_spot_across_the_border_is_found_and_no_other(
+    county: County, assessment: Assessment
+) -> None:
+    """Precision and recall of straddles: one is planted, and the county has a hundred borders."""
+    land, mine = together(county), county.geography.areas
+    known = county.cube["month"].isin([str(month) for month in MONTHS])
+    violence = county.cube[known & (county.cube["category"] == "Violence and sexual offences")]
+    counts = violence.groupby("area")["incidents"].sum().reindex(land.areas["area"]).fillna(0)
+    across = look_across(
+        ground=Ground(
+            geography=land,
+            ours=set(mine["area"]),
+            beside=neighbours_by_boundary(land),
+            population=county.population,
+        ),
+        asked=Asked("violence", "Violence", AgeRange(10, 24), AS_OF),
+        evidence=Evidence(
+            values=pd.DataFrame({"area": counts.index, "value": counts.to_numpy()}),
+            gaps=assessment.gaps,
+        ),
+    )
+    spill = county.planted["spill"]
+    (found,) = border_findings(across)
+    assert found.sort == Sort.HOT_SPOT
+    assert set(spill["inside"]) | set(spill["outside"]) <= set(found.areas)
+    away = shapely.distance(*_points(land, found.areas, spill["inside"]))
+    assert away.max() < 4_000  # nothing far from where it was planted
+    assert found.people is not None
+    assert found.people.low > 0
+
+
+def _points(
+    land: Geography, some: Iterable[str], others: Iterable[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points of areas, and for each pair those of others, as a table of pairs."""
+    at = land.areas.set_index("area")[["easting_m", "northing_m"]]
+    one, other = (shapely.points(at.loc[list(codes)].to_numpy()) for codes in (some, others))
+    return np.repeat(one, len(other)), np.tile(other, len(one))
 
 
 def together(county: County) -> Geography:

@@ -187,9 +187,9 @@ def _flow(across: AcrossBorders, row: dict[str, Any], home: str, there: str) -> 
 
 def _along(across: AcrossBorders) -> Iterator[Found]:
     """Corridors with more than their share, through two sides or more: for line and stops."""
+    ours = dict(_ours_by_side(across))
     for row in across.corridors.to_dict("records"):
         sides = [name for name in str(row["sides"]).split("; ") if name]
-        ours = dict(_ours_by_side(across))
         more = row["times_low"] > 1 and len(sides) > 1
         if more and any(ours.get(side) for side in sides):
             yield _corridor(across, row, sides)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sightline.analysis.borders.looking import AcrossBorders
+from sightline.analysis.borders.looking import ENDS, AcrossBorders
 from sightline.analysis.borders.proposing import (
     Gain,
     Proposal,
@@ -22,7 +22,6 @@ from sightline.analysis.words import say_people, say_share
 
 LEAST_FREE = 20  # places, below which two districts of a county need no agreement
 QUARTER = 0.25  # of what reaches a side: from here on it rests on its neighbour
-_ENDS = ["home_side", "home_ours", "side", "ours"]
 _NAMED = 5
 
 
@@ -33,7 +32,7 @@ def reach_found(across: AcrossBorders) -> Iterator[Found]:
             yield _served(across, row)
     away = across.turned_away
     away = away[(away["ours"] == 1) | (away["home_ours"] == 1)]
-    for _, rows in away.groupby(["teller", *_ENDS], sort=True):
+    for _, rows in away.groupby(list(ENDS), sort=True):
         people = _whole(rows)
         if _would_help(rows, people):
             yield _turned_away(across, rows, people)
@@ -49,7 +48,7 @@ def _is_worth(row: dict[str, Any]) -> bool:
 
 def _served(across: AcrossBorders, row: dict[str, Any]) -> Found:
     home, side, teller = str(row["home_side"]), str(row["side"]), str(row["teller"])
-    rows = _of(across.crossing, row)
+    rows = across.crossing_of(row)
     people = _people(row["people_low"], row["people"], row["people_high"])
     unknown = row["activities_unknown"]
     reasons = [
@@ -115,7 +114,7 @@ def _would_help(rows: pd.DataFrame, people: People) -> bool:
 def _turned_away(across: AcrossBorders, rows: pd.DataFrame, people: People) -> Found:
     first = rows.iloc[0].to_dict()
     home, side, teller = str(first["home_side"]), str(first["side"]), str(first["teller"])
-    parts = _of(across.away, first)
+    parts = across.away_of(first)
     near, short = float(rows["people_near"].max()), rows["short"].max()
     free = float(rows["people_low"].sum())
     reasons = [
@@ -160,14 +159,6 @@ def _people(low: float, middle: float, high: float) -> People:
     if pd.isna(middle):
         return People(min(low, high), None, high)
     return People(min(low, middle), middle, max(middle, high))
-
-
-def _of(parts: pd.DataFrame, row: dict[str, Any]) -> pd.DataFrame:
-    """The rows of activities and areas behind a row by side."""
-    same = pd.Series(data=True, index=parts.index)
-    for column in ("teller", *_ENDS):
-        same &= parts[column] == row[column]
-    return parts[same]
 
 
 def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 
@@ -38,6 +39,8 @@ from sightline.analysis.neighbours import Neighbours, neighbours_from_pairs
 from sightline.analysis.periods import Month
 from sightline.analysis.provision import Activity, hide_sensitive_sites, reach_parts
 from sightline.errors import BadInput, Refused
+
+ENDS = ("teller", "home_side", "home_ours", "side", "ours")  # what names a crossing
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +120,30 @@ class AcrossBorders:
     activities: Mapping[tuple[str, str], Activity]
     works: pd.DataFrame
     cannot_tell: tuple[str, ...] = field(default=())
+
+    def crossing_of(self, row: Mapping[str, Any]) -> pd.DataFrame:
+        """The rows of `crossing` behind a row of `crossings`."""
+        return self.crossing.iloc[self._crossing_at[tuple(row[end] for end in ENDS)]]
+
+    def away_of(self, row: Mapping[str, Any]) -> pd.DataFrame:
+        """The rows of `away` between the sides of a row of `turned_away`."""
+        return self.away.iloc[self._away_at[tuple(row[end] for end in ENDS)]]
+
+    def works_on(self, side: str) -> pd.DataFrame:
+        """The rows of `works` of one side."""
+        return self.works.iloc[self._works_at.get(side, [])]
+
+    @cached_property
+    def _crossing_at(self) -> Mapping[Any, Any]:
+        return dict(self.crossing.groupby(list(ENDS)).indices)
+
+    @cached_property
+    def _away_at(self) -> Mapping[Any, Any]:
+        return dict(self.away.groupby(list(ENDS)).indices)
+
+    @cached_property
+    def _works_at(self) -> Mapping[Any, Any]:
+        return dict(self.works.groupby("side").indices)
 
 
 def look_across(*, ground: Ground, asked: Asked, evidence: Evidence) -> AcrossBorders:

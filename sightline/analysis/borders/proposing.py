@@ -80,9 +80,8 @@ def rows_of(finding: str, sort: str, proposal: Proposal) -> list[dict[str, objec
 
 def who_works(across: AcrossBorders, side: str, areas: Iterable[str] = ()) -> tuple[str, ...]:
     """Organisations by name that are held on a side, or reach these areas of it."""
-    works = across.works
-    here = (works["side"] == side) & ((works["area"] == "") | works["area"].isin(set(areas)))
-    keys = works.loc[here, ["teller", "activity"]].drop_duplicates()
+    works = across.works_on(side)
+    keys = works.loc[works["area"].isin({"", *areas}), ["teller", "activity"]].drop_duplicates()
     return organisations_of(across, keys.itertuples(index=False, name=None))
 
 
