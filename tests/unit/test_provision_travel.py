@@ -22,7 +22,9 @@ from sightline.analysis.provision import (
     floating_catchments,
     reach_parts,
 )
+from sightline.analysis.provision.nearby import squares_within
 from sightline.errors import BadInput
+from tests.factories.dense_reach import published_access
 from tests.factories.small_tables import AS_OF, YOUNG, activity, at, population_of, row_of_areas
 
 
@@ -31,7 +33,7 @@ def shared(one, *, people=(500, 500), older=None, ages=YOUNG, **how):
     parts = reach_parts(
         activities=[one],
         areas=row_of_areas(len(people)),
-        population=population_of(people, older=older),
+        population=population_of(people or (0,), older=older),
         ages=ages,
         theme="violence",
         as_of=AS_OF,
@@ -223,6 +225,35 @@ class TestTravelTimes:
             self.times([("A", "A", 0)], metres_a_minute=0)
         with pytest.raises(BadInput, match="more than one from A to cm1 1qh"):
             self.times([("A", "CM11QH", 1), ("A", "cm1 1qh", 2)])
+
+    def test_without_areas_there_is_nothing_near(self):
+        travel = self.times([("A", "A", 5)])
+        assert shared(activity(places=at(0)), people=(), travel=travel) == {}
+
+
+class TestNearby:
+    @pytest.mark.parametrize(("places", "areas"), [(400, 700), (1, 700), (400, 1), (0, 5), (5, 0)])
+    def test_many_places_in_blocks_are_each_place_with_each_area(self, places, areas):
+        """Enough of them, close enough, that bands are cut into blocks of any size."""
+        dice = np.random.default_rng(8)
+        at_places, points = (dice.normal(0, 9e3, (number, 2)) for number in (places, areas))
+        found = squares_within(points, at_places, 10_000.0)
+        squares = np.square(at_places[:, np.newaxis] - points[np.newaxis]).sum(axis=2)
+        wanted = np.where(squares <= 10_000.0**2, squares, 0.0)
+        assert found.toarray() == pytest.approx(wanted)
+        assert found.nnz == (squares <= 10_000.0**2).sum()
+
+    def test_access_adds_up_over_blocks(self):
+        """An area in reach of places of several blocks has a part of each."""
+        dice = np.random.default_rng(8)
+        places, points = (dice.normal(0, 9e3, (number, 2)) for number in (400, 700))
+        people, room = dice.uniform(0, 900, 700), dice.uniform(0, 99, 400)
+        steps = ((2500.0, 1.0), (10_000.0, 0.22))
+        found = floating_catchments(
+            points=points, people=people, places=places, capacity=room, decay=Decay.by_steps(steps)
+        )
+        wanted = published_access(points, people, places, room, steps)
+        assert found == pytest.approx(wanted, rel=1e-9)
 
 
 class TestAccess:

@@ -102,9 +102,6 @@ class TravelTimes:
             for key, rows in table.groupby(keys, sort=False)
         }
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._of
-
     def to(self, key: str) -> tuple[np.ndarray, Numbers]:
         """Area codes, and metres that take as long."""
         return self._of[key]
