@@ -14,6 +14,7 @@ from sightline.service.findings.queries import EVERYTHING, KINDS, STATES, Asked,
 
 ACCEPT, REJECT, KNOWN, OPEN_AGAIN = "accept", "reject", "known", "open"
 _LONGEST_FILTER = 200
+DATES = ["%d/%m/%Y", "%Y-%m-%d"]
 _WORDS = forms.Textarea(attrs={"rows": 3})
 
 
@@ -82,8 +83,10 @@ class AnswerForm(VersionForm):
     due_on = forms.DateField(
         label="Until when",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write a day, such as 31/03/2026."},
+        input_formats=DATES,
+        help_text="Such as 31/3/2026.",
+        widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}, format=DATES[0]),
+        error_messages={"invalid": "Write a day, such as 31/3/2026."},
     )
     reason = forms.CharField(label="Why", required=False, max_length=LONGEST_WORDS, widget=_WORDS)
     known_reason = forms.CharField(
@@ -251,8 +254,10 @@ class ActionForm(forms.Form):
     )
     due_on = forms.DateField(
         label="Until when",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Give a day.", "invalid": "Write a day, such as 31/03/2026."},
+        input_formats=DATES,
+        help_text="Such as 31/3/2026.",
+        widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}, format=DATES[0]),
+        error_messages={"required": "Give a day.", "invalid": "Write a day, such as 31/3/2026."},
     )
 
     def __init__(self, data: Any, *, people: Sequence[tuple[str, str]], first: Any) -> None:
