@@ -177,7 +177,7 @@ def _look(asked: AskedMonth) -> _Ahead:
     months = tuple(Month.parse(name) for name in kept)
     month = _chosen(asked.month, months)
     now, then = kept[str(months[0])], kept[str(month)]
-    table = then.join(now[_NUMBERS], rsuffix="_now").reset_index()
+    table = then.join(now[_NUMBERS].add_suffix("_now")).reset_index()
     table["more"] = table["shortfall_confirmed"] - table["shortfall_now"]
     table["month"] = str(month)
     named = places.areas()[["area", "area_name", "district", "district_name"]]
