@@ -52,6 +52,19 @@ odd = st.sampled_from(
 )
 
 
+quotable = st.sampled_from(
+    ['"Fable, Quay and Bay 001A"', '"Fable 001A"', "Fable 001A", "", '" "', '"#N/A"', '"a\'b"']
+)
+quoted = st.tuples(quotable, quotable, quotable, sound).map(
+    lambda c: ",".join(
+        [c[0], "2025-01", "F", c[1], *c[3].split(",")[4:8], c[2], *c[3].split(",")[9:]]
+    )
+)
+half_quoted = st.tuples(
+    st.sampled_from(['""', '"a""b"', '"a"b', 'a"b"', '"a', 'a"', '"', '"a,b', 'c,d"']), sound
+).map(lambda c: f"{c[0]},{c[1].partition(',')[2]}")
+
+
 @contextmanager
 def only_carefully() -> Iterator[None]:
     """No file is plain enough to be read as it stands."""
@@ -105,6 +118,22 @@ def test_a_sound_file_is_read_as_it_stands_and_alike(lines, detail):
     located = [line for line in lines if line.split(",")[7]]
     assert file.account.accepted == len(located)
     assert file.account.rows_in == len(lines)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(quoted, min_size=1, max_size=8), st.booleans())
+def test_cells_that_are_quoted_wholly_are_read_as_they_stand_and_alike(lines, detail):
+    text = "\n".join([HEADER, *lines]) + "\n"
+    found = read_plain(text.encode(), ["area"])
+    assert found is not None
+    assert found.num_rows == len(lines)
+    same_both_ways(text, detail=detail)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(quoted, half_quoted), min_size=1, max_size=8), st.booleans())
+def test_quotation_marks_out_of_place_are_accounted_for_alike(lines, detail):
+    same_both_ways("\n".join([HEADER, *lines]) + "\n", detail=detail)
 
 
 @settings(max_examples=30, deadline=None)

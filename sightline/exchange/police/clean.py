@@ -3,12 +3,14 @@
 Arrow's CSV reader is the quickest at hand, and refuses a file in which a line has another number of
 cells than there are headings. It passes over blank lines without a word, and other characters may
 mislead it, so the bytes are looked at as well: a file is read as it stands only if it has the
-published headings in their order, no quotation mark and nothing but characters that print and line
-feeds, and if the reader finds a row for every line.
+published headings in their order and nothing but characters that print and line feeds, if every
+line with a quotation mark is a row of whole cells by itself, and if the reader finds a row for
+every line.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -28,9 +30,12 @@ _FIRST_LINE = (",".join(HEADINGS) + "\n").encode()
 _COUNTED = ("month", "area", "category", "longitude", "latitude")
 
 _ONE_THREAD = pacsv.ReadOptions(use_threads=False, block_size=1 << 20)
-# There is no quotation mark to look for. An empty line, were it kept, would be a row of nothing;
-# passed over, it is one row too few.
+# An empty line, were it kept, would be a row of nothing; passed over, it is one row too few.
 _STRICTLY = pacsv.ParseOptions(quote_char=False, ignore_empty_lines=True)
+_QUOTED = pacsv.ParseOptions(quote_char='"', double_quote=False, ignore_empty_lines=True)
+# A cell in quotation marks that holds none, as in "Bournemouth, Christchurch and Poole 001A".
+_CELL = rb'(?:[^",\n]*|"[^"\n]+")'
+_ROW = re.compile(_CELL + rb"(?:," + _CELL + rb"){%d}" % (len(HEADINGS) - 1))
 
 
 def read_plain(file: bytes | Looked, columns: Collection[str]) -> pa.Table | None:
@@ -42,7 +47,10 @@ def read_plain(file: bytes | Looked, columns: Collection[str]) -> pa.Table | Non
     >>> found = read_plain(_FIRST_LINE + b"a,b,c,d,e,f,g,h,i,,k,l" + bytes([10]), ["area"])
     >>> found["area"].to_pylist()
     ['h']
-    >>> read_plain(_FIRST_LINE + b'"a",b,c,d,e,f,g,h,i,j,k,l' + bytes([10]), ["area"]) is None
+    >>> found = read_plain(_FIRST_LINE + b'"a, b",,c,d,e,f,g,h,i,,k,l' + bytes([10]), ["crime_id"])
+    >>> found["crime_id"].to_pylist()
+    ['a, b']
+    >>> read_plain(_FIRST_LINE + b'"a,b,c,d,e,f,g,h,i,j,k,l' + bytes([10]), ["area"]) is None
     True
     """
     looked = look_at(file) if isinstance(file, bytes) else file
@@ -58,7 +66,8 @@ def read_plain(file: bytes | Looked, columns: Collection[str]) -> pa.Table | Non
         strings_can_be_null=True,
     )
     try:
-        found = pacsv.read_csv(pa.BufferReader(looked.raw), _ONE_THREAD, _STRICTLY, convert)
+        strictly = _QUOTED if looked.quoted else _STRICTLY
+        found = pacsv.read_csv(pa.BufferReader(looked.raw), _ONE_THREAD, strictly, convert)
     except pa.ArrowInvalid:
         return None
     if found.num_rows != lines - 1:
@@ -74,7 +83,18 @@ def _count_plain_lines(file: Looked) -> int | None:
     """
     if not file.raw.startswith(_FIRST_LINE) or not file.raw.endswith(b"\n"):
         return None
-    return file.marks
+    return None if file.quoted and not _plainly_quoted(file.raw) else file.marks
+
+
+def _plainly_quoted(raw: bytes) -> bool:
+    """Whether each line with a quotation mark is a row, each of its cells quoted wholly or not."""
+    at = raw.find(b'"')
+    while at >= 0:
+        end = raw.index(b"\n", at)  # the last line has one too
+        if not _ROW.fullmatch(raw, raw.rfind(b"\n", 0, at) + 1, end):
+            return False
+        at = raw.find(b'"', end)
+    return True
 
 
 def load_whole(connection: duckdb.DuckDBPyConnection, found: pa.Table) -> None:

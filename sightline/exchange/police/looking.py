@@ -19,20 +19,21 @@ _FIRST_PLAIN = np.int8(ord(" "))
 class Looked:
     """A file's bytes with what one look at them told.
 
-    marks: how many characters end a line, do not print or are beyond ASCII; None if there is a
-    quotation mark. sha256: of the bytes.
+    marks: how many characters end a line, do not print or are beyond ASCII. quoted: whether there
+    is a quotation mark. sha256: of the bytes.
     """
 
     raw: bytes
     sha256: str
-    marks: int | None
+    marks: int
+    quoted: bool
 
 
 def look_at(raw: bytes) -> Looked:
     r"""Hash the bytes and count their marks.
 
-    >>> look_at(b"a,b\nc,d\n").marks, look_at(b'"a",b\n').marks
-    (2, None)
+    >>> look_at(b"a,b\nc,d\n").marks, look_at(b'"a",b\n').quoted
+    (2, True)
     """
     digest = hashlib.sha256()
     marks, quoted = 0, False
@@ -41,9 +42,8 @@ def look_at(raw: bytes) -> Looked:
     for start in range(0, len(raw), _PIECE):
         end = start + _PIECE
         digest.update(view[start:end])
+        piece = values[start:end]
+        np.less(piece, _FIRST_PLAIN, out=found[: len(piece)])
+        marks += int(np.count_nonzero(found[: len(piece)]))
         quoted = quoted or raw.find(b'"', start, end) >= 0
-        if not quoted:
-            piece = values[start:end]
-            np.less(piece, _FIRST_PLAIN, out=found[: len(piece)])
-            marks += int(np.count_nonzero(found[: len(piece)]))
-    return Looked(raw, digest.hexdigest(), None if quoted else marks)
+    return Looked(raw, digest.hexdigest(), marks, quoted)
