@@ -277,6 +277,16 @@ def test_a_side_for_every_area_is_wanted():
         )
 
 
+def test_on_a_side_without_gaps_nobody_knows_who_is_short():
+    ours = gaps({code(*at): 30.0 for at in block(4, 4, 4)})
+    ours = ours[ours["area"].isin(west())]
+    (one,) = found(Evidence(values=values(block(4, 4, 4)), gaps=ours), ours=west())
+    assert one.sort == Sort.HOT_SPOT
+    assert one.people is not None
+    assert one.facts["people short in East"] is None
+    assert "Gain for East: not known, for no gap is known on that side." in one.reasons
+
+
 # Served, and turned away
 
 
@@ -349,6 +359,13 @@ def test_nobody_is_turned_away_who_is_not_short_or_not_near():
     assert found(Evidence(registers=[theirs], gaps=gaps({code(0, 0): 20.0})), ours=west()) == []
     far = register(club("1", 5, 11, areas_served=("East",)))
     assert found(Evidence(registers=[far]), ours=west()) == []
+
+
+def test_what_crosses_between_two_sides_beyond_the_county_is_the_business_of_others():
+    theirs = register(club("1", 6, 9, people_a_year=300.0))
+    across = look(Evidence(registers=[theirs]), ours={code(0, 0)}, geography=land(in_quarters))
+    assert not across.crossings.empty
+    assert border_findings(across) == ()
 
 
 def test_other_ages_are_not_served_and_not_turned_away():

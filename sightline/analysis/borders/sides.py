@@ -26,7 +26,7 @@ def sides_of(areas: pd.DataFrame, *, ours: Collection[str]) -> pd.DataFrame:
     >>> areas = pd.DataFrame({"area": ["A", "B"], "area_name": "", "district": ["D1", ""],
     ...     "district_name": ["West", ""], "easting_m": 0.0, "northing_m": 0.0})
     >>> sides_of(areas, ours=["A"]).values.tolist()
-    [['A', 'West', 1], ['B', None, 0]]
+    [['A', 'West', 1], ['B', nan, 0]]
     """
     known = AREAS.check(areas).sort_values("area")
     name = known["district_name"].str.strip()
