@@ -254,7 +254,8 @@ def _sources(made: Everything, now: datetime) -> None:
 
 def _findings(made: Everything, now: datetime) -> None:
     """A finding that names the trust, with all that can be said and done about it."""
-    key = finding_of(organisations=(TRUST,), now=now)
+    record = str(made.parts["activity_id"])
+    key = finding_of(organisations=(TRUST,), activities=(record,), now=now)
     made.parts |= {"finding_id": key, "run_id": FindingRun.objects.all()[0].pk}
     made.parts |= said_about(key, by=made.people[UNIT], to=made.people[EDITOR], now=now)
     made.of_route["findings:asked"] = {"token": token_of(ANSWER, made.parts["question_id"])}
