@@ -8,6 +8,7 @@ from sightline.analysis import borders
 from sightline.analysis.findings import Finding
 from sightline.analysis.framework import Theme
 from sightline.analysis.gaps import cliff_findings, gap_findings
+from sightline.analysis.opportunities import Ground, find_opportunities
 from sightline.analysis.overlaps import find_overlaps, overlap_findings
 from sightline.analysis.pairs import parts_whenever
 from sightline.service.findings.finders import Finder, add_finder
@@ -24,6 +25,7 @@ def add_finders() -> None:
             "overlaps", "The same people, place and time", of_all=find_overlapping,
             reads=("activities", "data", "question", "vocabulary"),
         ),
+        Finder("opportunities", "What would add value", of_theme=find_value),
         Finder("network", "Who could work together", of_all=find_links),
         Finder("borders", "What crosses a border", of_theme=find_crossing),
     ):  # fmt: skip
@@ -54,6 +56,22 @@ def find_overlapping(stored: Stored) -> Sequence[Finding]:
         overlaps=overlaps, activities=stored.activities, parts=parts, areas=areas,
         words=stored.words,
     )  # fmt: skip
+
+
+def find_value(stored: Stored, theme: Theme) -> Sequence[Finding]:
+    """Opportunities to reach more people of a theme, or the same ones better."""
+    assessment = stored.assessment(theme)
+    return find_opportunities(
+        Ground(
+            question=assessment.question,
+            areas=stored.geography.areas,
+            population=stored.population,
+            gaps=assessment.gaps,
+            parts=assessment.parts,
+            activities=stored.activities,
+            vocabularies=stored.vocabularies,
+        )
+    )
 
 
 def find_crossing(stored: Stored, theme: Theme) -> Sequence[Finding]:
