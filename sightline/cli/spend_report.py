@@ -79,7 +79,7 @@ def _frontier(frontier: pd.DataFrame) -> ReportTable:
 def _picks(picks: pd.DataFrame) -> ReportTable:
     return ReportTable(
         title="What to pay for",
-        headings=("", "What", "Who", "Cost a year", "People reached", "Why"),
+        headings=("Order", "What", "Who", "Cost a year", "People reached", "Why"),
         rows=tuple(
             (
                 f"{row['order']}",

@@ -10,7 +10,7 @@ import pandas as pd
 from sightline.analysis.words import say_people
 
 WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 80, 24, 24, 64
+LEFT, RIGHT, TOP, BOTTOM = 80, 48, 24, 64
 TICKS = 4
 
 

@@ -12,7 +12,7 @@ _STYLE = (
     "table{border-collapse:collapse;width:100%;margin:1rem 0}"
     "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #b1b4b6}"
     "td.number,th.number{text-align:right;white-space:nowrap}svg{max-width:100%;height:auto}"
-    "div.wide{overflow-x:auto}"
+    "div.wide{overflow-x:auto}td.long{min-width:18rem}"
 )
 
 
@@ -87,7 +87,9 @@ def _cells(table: ReportTable, row: Sequence[str]) -> str:
 
 
 def _kind(table: ReportTable, place: int) -> str:
-    return ' class="number"' if place in table.numbers else ""
+    if place in table.numbers:
+        return ' class="number"'
+    return ' class="long"' if place == len(table.headings) - 1 else ""
 
 
 def _list(lines: Sequence[str]) -> str:
