@@ -25,8 +25,8 @@ AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
     (
         "Add value",
         "Where would working together, spare places or a little money do most?",
-        (),
-        "Places free and money that ends are noted for each activity. They are not yet compared.",
+        (("What was found", "findings:inbox"), ("What this means for you", "findings:yours")),
+        "Your sign-in does not cover what was found.",
     ),
     (
         "Find the gaps",
@@ -41,7 +41,7 @@ AMBITIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (
     (
         "Work across borders",
         "What do neighbouring areas and counties share?",
-        (),
-        "Work with neighbouring counties has no page yet.",
+        (("What was found", "findings:inbox"),),
+        "Your sign-in does not cover what was found.",
     ),
 )
