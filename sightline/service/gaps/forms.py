@@ -70,7 +70,7 @@ class AskedForm(forms.Form):
 class AskedMonthForm(forms.Form):
     """A month to come and a district, from the address. What cannot be used is left out."""
 
-    month = forms.RegexField(required=False, regex=r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+    month = forms.RegexField(required=False, regex=r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$")
     district = forms.CharField(required=False, max_length=20)
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 

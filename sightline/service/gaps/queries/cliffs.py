@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -21,11 +22,14 @@ from sightline.service.gaps.queries.answers import RunFacts, kept_run
 from sightline.service.gaps.queries.months import AskedMonth
 from sightline.service.pages.choosing import Choice
 from sightline.service.pages.downloads import KINDS, Download, csv_of, name_file
+from sightline.service.pages.pagination import Pages, make_pages
 from sightline.service.places import queries as places
 from sightline.service.register import queries as register
 from sightline.service.register.queries import NamedActivity
 
 NOT_SHOWN = "not shown"
+NO_DAY = "none"  # in an address: what says no last day
+ROWS_A_PAGE = 25
 OF_ITS_RECORD = ("organisation", "funders", "depends_on", "money_gbp", "open_to")  # by its reader
 Row = Mapping[str, Any]
 
@@ -57,13 +61,14 @@ class CliffRow:
 
 @dataclass(frozen=True)
 class CliffMonth:
-    """What has its last day in one month; without a month, what says no day."""
+    """How much has its last day in one month; without a month, what says no day."""
 
     heading: str
+    address: str
+    chosen: bool
     year_end: bool
-    words: str
-    after_address: str  # the gaps of the month after
-    rows: tuple[CliffRow, ...]
+    activities: str
+    people: str
 
 
 @dataclass(frozen=True)
@@ -80,48 +85,102 @@ class AwardRow:
 
 @dataclass(frozen=True)
 class CliffsPage:
-    """The calendar of one district or all."""
+    """The calendar of one district or all, and what has its last day in one of its months."""
 
     question: str
     summary: str
     months: tuple[CliffMonth, ...]
+    heading: str  # of the month that is shown
+    found: str
+    rows: tuple[CliffRow, ...]
+    pages: Pages | None
+    after_address: str  # the gaps of the month after
     awards: tuple[AwardRow, ...]
+    month: str
+    district: str
     districts: tuple[Choice, ...]
     csv_address: str
     months_address: str
 
 
 def cliffs_page(asked: AskedMonth, *, viewer: Any) -> CliffsPage:
-    """Everything that goes dark, first day first, as the viewer may know it."""
+    """What goes dark, as the viewer may know it: how much in which month, and one month whole.
+
+    Without a month asked for, the first that has the end of a financial year in it.
+    """
     run = kept_run()
     every = _kept(run)
     rows = [row for row in every if asked.district in ("", row["place"])]
-    names = _names(rows, viewer)
+    month = _chosen(asked.month, rows)
+    here = [row for row in rows if row["month"] == month]
+    names = _names(here, viewer)
+    last = max(1, -(-len(here) // ROWS_A_PAGE))
+    at = min(asked.page, last)
+    asked = replace(asked, month=month or NO_DAY)
     return CliffsPage(
         question=f"{run.theme.name}, {run.ages_words}, looking ahead from {run.as_of.words}",
         summary=_summary(rows, run),
-        months=tuple(_months(rows, names, asked)),
-        awards=tuple(_awards(rows, names)),
+        months=tuple(_months(rows, asked)),
+        heading=_heading(month),
+        found=_people_who_go(here),
+        rows=tuple(_row(row, names) for row in here[(at - 1) * ROWS_A_PAGE :][:ROWS_A_PAGE]),
+        pages=make_pages(here=at, last=last, address=partial(_page_address, asked)),
+        after_address=_after_address(month, asked),
+        awards=tuple(_awards(here, names)),
+        month=asked.month,
+        district=asked.district,
         districts=_districts(every, asked),
-        csv_address=asked.address("gaps:cliffs_file", "csv"),
-        months_address=asked.address("gaps:months"),
+        csv_address=asked.address("gaps:cliffs_file", "csv", page=1),
+        months_address=AskedMonth(district=asked.district).address("gaps:months"),
     )
 
 
 def cliffs_file(*, form: str, asked: AskedMonth, viewer: Any) -> Download:
-    """Exactly the rows of the page, in the columns of the command's file."""
+    """Exactly the rows of the month shown, of all its pages, in the columns of the command's file.
+
+    Of a record that the viewer may not see, what only it tells is left out.
+    """
     if form != "csv":
         raise NotFound(f"There is no download as {form}: there is csv.")
     run = kept_run()
     rows = [row for row in _kept(run) if asked.district in ("", row["place"])]
+    month = _chosen(asked.month, rows)
+    rows = [row for row in rows if row["month"] == month]
     names = _names(rows, viewer)
-    told = [{**row, "activity_name": _named(row["activity"], names).name,
-             **({} if row["activity"] in names else dict.fromkeys(OF_ITS_RECORD, None))}
-            for row in rows]  # fmt: skip
-    columns = ["activity", "activity_name", *list(CLIFFS.columns)[1:]]
-    table = pd.DataFrame(told, columns=columns)
-    name = name_file(f"cliffs-{run.theme.theme}-{run.ages}-{run.as_of}", form)
+    table = pd.DataFrame(
+        [_told(row, names) for row in rows],
+        columns=["activity", "activity_name", *list(CLIFFS.columns)[1:]],
+    )
+    name = name_file(f"cliffs-{run.theme.theme}-{run.ages}-{month or NO_DAY}", form)
     return Download(name, csv_of(table), KINDS[form])
+
+
+def _told(row: Row, names: Mapping[str, NamedActivity]) -> dict[str, Any]:
+    hidden = {} if row["activity"] in names else dict.fromkeys(OF_ITS_RECORD)
+    return {**row, **hidden, "activity_name": _named(row["activity"], names).name}
+
+
+def _chosen(wanted: str, rows: list[Row]) -> str:
+    """The month asked for if something ends in it; else the first with a 31 March, or the first."""
+    months = list(dict.fromkeys(row["month"] for row in rows))
+    named = [month for month in months if (month or NO_DAY) == wanted]
+    year_ends = [row["month"] for row in rows if row["year_end"]]
+    return str((named or year_ends or months or [""])[0])
+
+
+def _page_address(asked: AskedMonth, number: int) -> str:
+    return asked.address("gaps:cliffs", page=number)
+
+
+def _heading(month: str) -> str:
+    return Month.parse(month).words if month else "no day said"
+
+
+def _after_address(month: str, asked: AskedMonth) -> str:
+    if not month:
+        return ""
+    after = str(Month.parse(month).plus(1))
+    return AskedMonth(month=after, district=asked.district).address("gaps:months")
 
 
 def _kept(run: RunFacts) -> list[Row]:
@@ -168,28 +227,33 @@ def _summary(rows: list[Row], run: RunFacts) -> str:
     )
 
 
-def _months(
-    rows: list[Row], names: Mapping[str, NamedActivity], asked: AskedMonth
-) -> Iterator[CliffMonth]:
+def _months(rows: list[Row], asked: AskedMonth) -> Iterator[CliffMonth]:
     for month, group in groupby(rows, key=lambda row: str(row["month"])):
         here = list(group)
-        after = str(Month.parse(month).plus(1)) if month else ""
+        key = month or NO_DAY
         yield CliffMonth(
-            heading=Month.parse(month).words if month else "No day is said",
+            heading=_heading(month).capitalize() if not month else _heading(month),
+            address=asked.address("gaps:cliffs", month=key, page=1),
+            chosen=key == asked.month,
             year_end=any(row["year_end"] for row in here),
-            words=_people_who_go(here),
-            after_address=asked.address("gaps:months", month=after) if after else "",
-            rows=tuple(_row(row, names) for row in here),
+            activities=f"{len({row['activity'] for row in here}):,}",
+            people=_people(here),
         )
 
 
-def _people_who_go(rows: list[Row]) -> str:
+def _people(rows: list[Row]) -> str:
     known = [row["people_reached"] for row in rows if row["people_reached"] is not None]
     unknown = len({row["activity"] for row in rows if row["people_reached"] is None})
-    words = f"{say_people(sum(known))} people a year are reached by these until then."
     if not known:
-        return "How many people these reach is not supplied."
-    return f"{words} Of {unknown:,} it is not supplied." if unknown else words
+        return NOT_SUPPLIED
+    more = f", and {unknown:,} not supplied" if unknown else ""
+    return f"{say_people(sum(known))}{more}"
+
+
+def _people_who_go(rows: list[Row]) -> str:
+    activities = len({row["activity"] for row in rows})
+    words = "1 activity has" if activities == 1 else f"{activities:,} activities have"
+    return f"{words} a last day then. People a year whom they reach until then: {_people(rows)}."
 
 
 def _row(row: Row, names: Mapping[str, NamedActivity]) -> CliffRow:
