@@ -57,7 +57,7 @@ of things, zero or more (people).
             )
         checked = pd.DataFrame(
             {name: self._column(frame[name], name, column) for name, column in self.columns.items()}
-        ).reset_index(drop=True)
+        )
         self._refuse_repeats(checked)
         return checked
 
@@ -65,31 +65,27 @@ of things, zero or more (people).
         """The table with no rows."""
         return self.check(pd.DataFrame({name: [] for name in self.columns}))
 
-    def _column(self, values: pd.Series, name: str, column: Column) -> pd.Series:
+    def _column(self, values: pd.Series, name: str, column: Column) -> pd.Series | np.ndarray:
         if column.kind is Kind.TEXT:
+            self._refuse(values.isna().to_numpy() & (not column.may_be_missing), values, name)
             texts = values.astype("str").where(values.notna(), None).astype(object)
-            wrong = values.isna().to_numpy() & (not column.may_be_missing)
-            return self._refuse(texts, wrong, values, name, column)
-        numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-        wrong = _wrong(numbers.to_numpy(), column) | (numbers.isna() & values.notna()).to_numpy()
-        checked = self._refuse(numbers, wrong, values, name, column)
+            return texts.reset_index(drop=True)
+        numbers, unread = _numbers(values)
+        self._refuse(_wrong(numbers, column) | unread, values, name)
         whole = column.kind is Kind.COUNT and not column.may_be_missing
-        return checked.astype("int64") if whole else checked
+        return numbers.astype("int64") if whole else numbers
 
-    def _refuse(
-        self, cleaned: pd.Series, wrong: np.ndarray, values: pd.Series, name: str, column: Column
-    ) -> pd.Series:
+    def _refuse(self, wrong: np.ndarray, values: pd.Series, name: str) -> None:
         if wrong.any():
-            first = int(np.argmax(wrong))
+            first, column = int(np.argmax(wrong)), self.columns[name]
             raise BadInput(
                 f"{self.name}, column {name}, row {first + 1}: "
                 f"found {'nothing' if pd.isna(values.iloc[first]) else values.iloc[first]}, "
                 f"wanted a {column.kind} ({column.unit})."
             )
-        return cleaned
 
     def _refuse_repeats(self, frame: pd.DataFrame) -> None:
-        if not self.one_row_per:
+        if not self.one_row_per or len(frame) < 2:
             return
         repeats = frame.duplicated(list(self.one_row_per))
         if repeats.any():
@@ -98,6 +94,14 @@ of things, zero or more (people).
                 f"{self.name}: found more than one row for {', '.join(map(str, first))}, "
                 f"wanted one row per {', '.join(self.one_row_per)}."
             )
+
+
+def _numbers(values: pd.Series) -> tuple[np.ndarray, np.ndarray | bool]:
+    """The values as numbers, and which of them are there but are none."""
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iuf":
+        return values.to_numpy(dtype="float64"), False  # all are; asking pandas takes longer
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    return numbers.to_numpy(), (numbers.isna() & values.notna()).to_numpy()
 
 
 def _wrong(numbers: np.ndarray, column: Column) -> np.ndarray:
