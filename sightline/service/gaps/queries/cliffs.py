@@ -17,6 +17,7 @@ from sightline.analysis.periods import Month
 from sightline.analysis.provision import KEPT_TO_ITSELF
 from sightline.analysis.words import NOT_SUPPLIED, say_people, say_share
 from sightline.errors import NotFound
+from sightline.exchange.sheets import tidy
 from sightline.service.gaps.models import KeptCliff
 from sightline.service.gaps.queries.answers import RunFacts, kept_run
 from sightline.service.gaps.queries.months import AskedMonth
@@ -157,7 +158,8 @@ def cliffs_file(*, form: str, asked: AskedMonth, viewer: Any) -> Download:
 
 def _told(row: Row, names: Mapping[str, NamedActivity]) -> dict[str, Any]:
     hidden = {} if row["activity"] in names else dict.fromkeys(OF_ITS_RECORD)
-    return {**row, **hidden, "activity_name": _named(row["activity"], names).name}
+    told = {**row, **hidden, "activity_name": _named(row["activity"], names).name}
+    return {name: tidy(cell) if isinstance(cell, str) else cell for name, cell in told.items()}
 
 
 def _chosen(wanted: str, rows: list[Row]) -> str:
