@@ -206,12 +206,19 @@ class ShareForm(VersionForm):
     share = forms.ChoiceField(choices=[("now", "now"), ("days", "days"), ("no", "no")])
     days = forms.IntegerField(label="Days", required=False, min_value=0, max_value=365)
 
+    def clean(self) -> dict[str, Any]:
+        """After so many days wants the days: none said is not at once."""
+        given = self.cleaned_data
+        if given.get("share") == "days" and given.get("days") is None:
+            self.add_error("days", "Write a number of days, such as 14.")
+        return given
+
     def in_days(self) -> int | None:
         """In how many days, None for not at all; of a form that is valid."""
         given = self.cleaned_data
         if given["share"] == "no":
             return None
-        return 0 if given["share"] == "now" else given["days"] or 0
+        return 0 if given["share"] == "now" else int(given["days"])
 
 
 class SharingForm(forms.Form):

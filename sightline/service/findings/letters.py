@@ -56,7 +56,7 @@ def state_of(question: Question, *, now: datetime) -> LinkState:
     """What the link of a question can do now."""
     if question.answered_at is not None:
         return LinkState.DONE
-    speaks = voice_of(question.to).speaks_for(question.organisation_id)
-    if not (question.to.is_active and speaks):
+    belongs = question.organisation_id in voice_of(question.to).organisations
+    if not (question.to.is_active and belongs):
         return LinkState.GONE
     return LinkState.OPEN if question.asked_at + LASTS >= now else LinkState.OVER

@@ -58,6 +58,14 @@ def seen_finding(viewer: Any, finding_id: UUID, today: date) -> Finding:
     return found
 
 
+def title_for(viewer: Any, finding: Finding, today: date) -> str:
+    """The title of a finding that somebody was asked about or given to act on, if they see it."""
+    try:
+        return seen_finding(viewer, finding.pk, today).title
+    except NotFound:
+        return ""
+
+
 def names_viewer(viewer: Any) -> Q:
     """Findings that name an organisation the viewer belongs to."""
     mine = [str(key) for key in voice_of(viewer).organisations]
@@ -117,25 +125,37 @@ class Veil:
         return hidden_records(self.viewer)
 
     @cached_property
-    def _organisations(self) -> dict[str, str]:
-        """The organisation of each record, by its key; none where nothing is hidden."""
-        rows = Activity.objects.order_by().values_list("pk", "organisation__name")
-        return {str(key): name for key, name in rows} if self._hidden else {}
+    def _names(self) -> dict[str, tuple[str, str]]:
+        """Of each record its organisation and its own name; none where nothing is hidden."""
+        rows = Activity.objects.order_by().values_list("pk", "organisation__name", "name")
+        return {str(key): (whose, own) for key, whose, own in rows} if self._hidden else {}
 
     def unnamed(self, finding: Finding) -> frozenset[str]:
         """The organisations that a finding tells of by hidden records alone."""
-        records = [key for key in finding.content["activities"] if key in self._organisations]
-        hidden = {self._organisations[key] for key in records if key in self._hidden}
-        shown = {self._organisations[key] for key in records if key not in self._hidden}
+        return self._hidden_alone(finding, 0)
+
+    def _hidden_alone(self, finding: Finding, which: int) -> frozenset[str]:
+        records = [key for key in finding.content["activities"] if key in self._names]
+        hidden = {self._names[key][which] for key in records if key in self._hidden}
+        shown = {self._names[key][which] for key in records if key not in self._hidden}
         return frozenset(hidden - shown)
 
     def shows(self, finding: Finding) -> bool:
-        """Whether the very title tells of nothing but what the viewer may know."""
+        """Whether it is not about a hidden record itself, and its title tells of none."""
+        if self._hidden.intersection(finding.content["subject"]):
+            return False
         return not _tells(finding.title, self.unnamed(finding))
 
+    def shows_money(self, finding: Finding) -> bool:
+        """Whether no hidden record has a part in its money: a sum less what is known tells it."""
+        return not self._hidden.intersection(finding.content["activities"])
+
     def sentences(self, finding: Finding, said: Iterable[str]) -> tuple[str, ...]:
-        """The sentences that tell of no organisation by a hidden record alone."""
-        unnamed = self.unnamed(finding)
+        """The sentences that name no hidden record, and no organisation by one alone.
+
+        A run names none that was hidden then; a record may have been hidden since.
+        """
+        unnamed = self.unnamed(finding) | self._hidden_alone(finding, 1)
         return tuple(each for each in said if not _tells(each, unnamed))
 
     def hides(self, key: str) -> bool:

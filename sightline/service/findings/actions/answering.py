@@ -13,7 +13,12 @@ from sightline.errors import BadInput, Conflict
 from sightline.service.accounts.models import User
 from sightline.service.accounts.policy import may_open
 from sightline.service.audit import actions as audit
-from sightline.service.findings.actions.common import check_unit, plain_words, unit_finding
+from sightline.service.findings.actions.common import (
+    SENT_BEFORE,
+    check_unit,
+    plain_words,
+    unit_finding,
+)
 from sightline.service.findings.models import Action, Finding, State
 
 ANSWERS = {
@@ -43,14 +48,17 @@ def accept(
     """
     check_unit(by)
     audit.hold_chain()
-    made = Action.objects.filter(key=plan.key, made_by=by, finding=finding_id).first()
+    words = plain_words(plan.text, wanted="what will be done")
+    made = Action.objects.filter(key=plan.key).first()
     if made is not None:
+        if (made.made_by_id, made.finding_id, made.text) != (by.pk, finding_id, words):
+            raise Conflict(SENT_BEFORE)
         return made.pk
     finding = unit_finding(finding_id, version=version, by=by, today=today)
     action = Action(
         key=plan.key,
         finding=finding,
-        text=plain_words(plan.text, wanted="what will be done"),
+        text=words,
         owner=owner_of(plan.owner_id),
         due_on=due_day(plan.due_on, today=today),
         made_at=now,

@@ -12,7 +12,12 @@ from sightline.errors import BadInput, Conflict, NotAllowed, NotFound
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.findings.actions.answering import keep
-from sightline.service.findings.actions.common import check_unit, plain_words, unit_finding
+from sightline.service.findings.actions.common import (
+    SENT_BEFORE,
+    check_unit,
+    plain_words,
+    unit_finding,
+)
 from sightline.service.findings.letters import LinkState, question_of, send_question, state_of
 from sightline.service.findings.models import Finding, Question, State
 from sightline.service.partners.models import Organisation
@@ -40,8 +45,11 @@ def ask_partner(
     """
     check_unit(by)
     audit.hold_chain()
-    made = Question.objects.filter(key=key, finding=finding_id, asked_by=by).first()
+    words = plain_words(text, wanted="what you want to know")
+    made = Question.objects.filter(key=key).first()
     if made is not None:
+        if (made.asked_by_id, made.finding_id, made.text) != (by.pk, finding_id, words):
+            raise Conflict(SENT_BEFORE)
         return made.pk
     finding = unit_finding(finding_id, version=version, by=by, today=today)
     organisation = Organisation.objects.filter(pk=organisation_id, merged_into=None).first()
@@ -52,7 +60,7 @@ def ask_partner(
         raise Conflict(f"{MOST_QUESTIONS} questions were asked about this finding already.")
     question = Question(
         key=key, finding=finding, organisation=organisation, to=to, asked_by=by, asked_at=now,
-        text=plain_words(text, wanted="what you want to know"),
+        text=words,
     )  # fmt: skip
     question.save(force_insert=True)
     if finding.state == State.OPEN:

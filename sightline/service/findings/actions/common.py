@@ -12,6 +12,7 @@ from sightline.service.audit import actions as audit
 from sightline.service.findings.models import LONGEST_WORDS, Finding
 from sightline.service.findings.sight import seen_finding
 
+SENT_BEFORE = "This form was sent before, with other words. Open the page again for a new one."
 CHANGED = "This finding changed, or somebody else answered it, after you opened it."
 
 

@@ -7,22 +7,26 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from sightline.errors import NotAllowed, NotFound, Refused
+from sightline.errors import Conflict, NotAllowed, NotFound, Refused
 from sightline.service.accounts.models import Role, User
 from sightline.service.accounts.policy import role_of
 from sightline.service.audit import actions as audit
-from sightline.service.findings.actions.common import held_finding, plain_words
+from sightline.service.findings.actions.common import SENT_BEFORE, held_finding, plain_words
 from sightline.service.findings.models import Remark
 
 MOST_IN_AN_HOUR = 20
+WORDS = "what you want to say"
 
 
 @transaction.atomic
 def remark(*, finding_id: UUID, text: str, key: UUID, by: User, now: datetime, today: date) -> UUID:
     """Say something about a finding to all who see it; its key. Sent twice, it is said once."""
     finding = held_finding(finding_id, by=by, today=today)
-    made = Remark.objects.filter(key=key, by=by, finding=finding).first()
+    made = Remark.objects.filter(key=key).first()
     if made is not None:
+        same_words = made.withdrawn_at is not None or made.text == plain_words(text, wanted=WORDS)
+        if (made.by_id, made.finding_id) != (by.pk, finding.pk) or not same_words:
+            raise Conflict(SENT_BEFORE)
         return made.pk
     lately = Remark.objects.filter(by=by, at__gt=now - timedelta(hours=1)).count()
     if lately >= MOST_IN_AN_HOUR:
@@ -30,7 +34,7 @@ def remark(*, finding_id: UUID, text: str, key: UUID, by: User, now: datetime, t
             f"You have written {lately} comments in the last hour, and more are not taken. Write "
             "again later; this one was not kept."
         )
-    words = plain_words(text, wanted="what you want to say")
+    words = plain_words(text, wanted=WORDS)
     said = Remark(key=key, finding=finding, text=words, by=by, at=now)
     said.save(force_insert=True)
     # its words are not put into the chain, which forgets nothing: they can be withdrawn

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sightline.analysis import findings as analysis
-from sightline.errors import SightlineError
+from sightline.errors import Refused, SightlineError
 from sightline.service.accounts.models import User
 from sightline.service.audit import actions as audit
 from sightline.service.findings.finders import METHOD, Part, parts_of
@@ -35,16 +35,23 @@ Found = dict[str, tuple[analysis.Finding, ...]]
 @transaction.atomic
 def begin_run(*, by: User | None, now: datetime) -> int:
     """Ask a worker to work everything out; the key of the run. One that is under way is it."""
-    audit.hold_chain()
-    under_way = FindingRun.objects.filter(state__in=_UNDER_WAY)
-    lately = under_way.filter(told_at__gt=now - SILENT).first()
+    lately = _under_way(now)
     if lately is not None:
         return int(lately.pk)
-    under_way.update(state=RunState.REFUSED.value, refused=STOPPED)
     run = FindingRun.objects.create(asked_at=now, asked_by=by, told_at=now)
     audit.record("findings asked for", about=run, by=by, at=now)
     transaction.on_commit(partial(start_worker, run.pk))
     return int(run.pk)
+
+
+def _under_way(now: datetime) -> FindingRun | None:
+    """The run that is under way; one that has said nothing for long is given up first."""
+    audit.hold_chain()
+    under_way = FindingRun.objects.filter(state__in=_UNDER_WAY)
+    lately = under_way.filter(told_at__gt=now - SILENT).first()
+    if lately is None:
+        under_way.update(state=RunState.REFUSED.value, refused=STOPPED)
+    return lately
 
 
 def start_worker(run_id: int) -> None:
@@ -57,11 +64,25 @@ def start_worker(run_id: int) -> None:
 
 
 def find_now(*, now: datetime) -> FindingRun:
-    """Work everything out here and now, for a clock or somebody at the keyboard."""
-    run = FindingRun.objects.create(asked_at=now, told_at=now)
+    """Work everything out here and now, for a clock or somebody at the keyboard.
+
+    Refused while another run is under way.
+    """
+    run = _run_alone(now)
     work_out(run.pk, now=now)
     run.refresh_from_db()
     return run
+
+
+@transaction.atomic
+def _run_alone(now: datetime) -> FindingRun:
+    lately = _under_way(now)
+    if lately is not None:
+        raise Refused(
+            f"Run {lately.pk} is working everything out already. Look at what it found once it is "
+            "done, or ask again then."
+        )
+    return FindingRun.objects.create(asked_at=now, told_at=now)
 
 
 def work_out(run_id: int, *, now: datetime) -> bool:
@@ -120,6 +141,9 @@ def _last_parts() -> dict[str, dict[str, Any]]:
 @transaction.atomic
 def _keep(run: FindingRun, linker: Linker, found: Found, *, now: datetime) -> None:
     audit.hold_chain()
+    if not FindingRun.objects.filter(pk=run.pk, state=RunState.WORKING.value).exists():
+        # it was silent for so long that another may have kept newer findings since
+        raise Refused(STOPPED)
     keeper = Keeper(run=run, links=linker, now=now, today=linker.stored.today)
     for key, findings in found.items():
         keeper.keep(key, findings)

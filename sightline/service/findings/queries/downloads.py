@@ -64,7 +64,7 @@ def _line(row: Row, veil: Veil) -> dict[str, Any]:
         "people_low": _number(people.low if people else None),
         "people_middle": _number(people.middle if people else None),
         "people_high": _number(people.high if people else None),
-        "money_gbp": _number(facts.money_gbp),
+        "money_gbp": _number(facts.money_gbp) if veil.shows_money(finding) else None,
         "reasons": " ".join(say_sentences(veil.sentences(finding, facts.reasons))),
         "goes_away_when": " ".join(veil.sentences(finding, (facts.goes_away_when,))),
         "what_changed": "; ".join(finding.returned),

@@ -38,6 +38,7 @@ from sightline.service.register.queries.record import say_time
 from sightline.service.register.queries.words import say_date
 
 DUE_IN = timedelta(days=30)  # the day offered for an action
+NOT_SHOWN = "not shown: a part of it is of a record that you may not open"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def finding_page(*, viewer: Any, finding_id: UUID, today: date) -> FindingPage:
         colour=COLOURS[standing],
         returned=tuple(finding.returned),
         moved=_moved(finding),
-        facts=tuple(_facts(finding)),
+        facts=tuple(_facts(finding, veil)),
         reasons=say_sentences(veil.sentences(finding, facts.reasons)),
         rests_on=tuple(
             Line(f"{name[:1].upper()}{name[1:]}", _said(fact)) for name, fact in facts.facts.items()
@@ -166,13 +167,14 @@ def finding_page(*, viewer: Any, finding_id: UUID, today: date) -> FindingPage:
     )
 
 
-def _facts(finding: Finding) -> Iterator[Line]:
+def _facts(finding: Finding, veil: Veil) -> Iterator[Line]:
     facts = finding_of(finding.content)
     yield Line("What it is about", f"{say_theme(facts.theme)}; {say_whom(facts)}")
     if facts.strand:
         yield Line("Strand", say_strand(facts.strand))
     yield Line("People", say_how_many(facts.people))
-    yield Line("Money", say_money(facts.money_gbp))
+    money = say_money(facts.money_gbp) if veil.shows_money(finding) else NOT_SHOWN
+    yield Line("Money", money)
     yield Line("When", say_when(facts.first_month))
     yield Line("Found first", say_time(finding.found_at))
     as_of = finding.found_in.as_of

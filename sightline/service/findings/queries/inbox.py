@@ -158,6 +158,7 @@ def inbox_page(*, viewer: Any, asked: Asked, today: date) -> InboxPage:
 def item_of(row: Row, today: date, veil: Veil) -> Item:
     """A finding as lists show it."""
     finding, facts = row.finding, finding_of(row.finding.content)
+    has_money = facts.money_gbp is not None
     return Item(
         title=finding.title,
         address=reverse("findings:finding", args=[finding.pk]),
@@ -168,7 +169,7 @@ def item_of(row: Row, today: date, veil: Veil) -> Item:
         about=f"{say_theme(finding.theme)}; {say_whom(facts)}",
         people=say_how_many(facts.people),
         when=say_when(facts.first_month),
-        money=say_money(facts.money_gbp) if facts.money_gbp is not None else "",
+        money=say_money(facts.money_gbp) if has_money and veil.shows_money(finding) else "",
         why=next(iter(say_sentences(veil.sentences(finding, facts.reasons))), ""),
         returned="; ".join(finding.returned),
         shared="" if finding.is_shared(today) else "Not shared yet",

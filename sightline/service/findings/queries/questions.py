@@ -17,8 +17,10 @@ from sightline.service.accounts.policy import role_of
 from sightline.service.findings.letters import LASTS, LinkState, question_of, state_of
 from sightline.service.findings.models import LinkKind, Question
 from sightline.service.findings.queries.finding import QuestionLine, question_line
+from sightline.service.findings.sight import title_for
 from sightline.service.partners.queries import voice_of
 from sightline.service.register.models import Activity
+from sightline.service.register.queries import day_of_pages
 
 SAYS = {
     LinkState.OPEN: "Your answer goes to the unit. The link can answer once.",
@@ -50,7 +52,7 @@ def question_page(*, viewer: Any, question_id: UUID) -> QuestionPage:
     mine = role_of(viewer) is Role.PARTNER
     return QuestionPage(
         line=question_line(found, may_answer=mine),
-        title=found.finding.title,
+        title=title_for(viewer, found.finding, day_of_pages()),
         finding_address=reverse("findings:finding", args=[found.finding_id]),
         may_answer=mine and found.answered_at is None,
         says="",
@@ -84,4 +86,5 @@ def _title(question: Question) -> str:
     of_organisation = Q(visibility=Visibility.ORGANISATION.value)
     records = Activity.objects.filter(Q(sensitive_site=True) | of_organisation)
     restricted = {str(key) for key in records.order_by().values_list("pk", flat=True)}
-    return AFTER_SIGN_IN if restricted & set(keys) else finding.title
+    told = title_for(question.to, finding, day_of_pages())
+    return AFTER_SIGN_IN if restricted & set(keys) or not told else told

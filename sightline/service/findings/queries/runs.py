@@ -16,8 +16,9 @@ from sightline.service.accounts.policy import may_open
 from sightline.service.findings.models import Finding, FindingRun, RunState, Snapshot
 from sightline.service.findings.progress import SILENT, STOPPED
 from sightline.service.findings.queries.words import KINDS
-from sightline.service.findings.sight import Veil
+from sightline.service.findings.sight import Veil, findings_seen
 from sightline.service.pages.pagination import Pages, make_pages
+from sightline.service.register.queries import day_of_pages
 from sightline.service.register.queries.record import say_time
 
 ON_A_PAGE, REFRESH_SECONDS, MOST_LINES = 25, 3, 200
@@ -115,7 +116,7 @@ def run_page(*, viewer: Any, run_id: int, since: int | None, now: datetime) -> R
     if since is not None and base is None:
         raise NotFound("There is no such run before this one.")
     is_done = run.state == RunState.DONE
-    groups, little = _differences(run, base, Veil(viewer)) if is_done and base else ((), 0)
+    groups, little = _differences(run, base, viewer) if is_done and base else ((), 0)
     return RunPage(
         heading=f"Run {run.pk}: {run.get_state_display().lower()}",
         is_under_way=run.state in UNDER_WAY and now - run.told_at <= SILENT,
@@ -186,18 +187,18 @@ def _parts(parts: Mapping[str, Mapping[str, Any]]) -> Iterable[PartLine]:
 
 
 def _differences(
-    run: FindingRun, base: FindingRun, veil: Veil
+    run: FindingRun, base: FindingRun, viewer: Any
 ) -> tuple[tuple[DiffGroup, ...], int]:
     """What is new, gone, back or changed between two runs, and how many moved too little to say."""
     after = Snapshot.objects.filter(run__lte=run.pk, run__gt=base.pk)
     last = {one.finding_id: one for one in after}  # in the order of runs: the last of each stays
-    found = Finding.objects.in_bulk(list(last))
+    found, veil = findings_seen(viewer, day_of_pages()).in_bulk(list(last)), Veil(viewer)
     was = _contents(list(last), base)
     groups: dict[str, list[DiffLine]] = {"New": [], "Gone": [], "Changed": []}
     little = 0
     for key, snapshot in last.items():
-        old, new, finding = was.get(key), snapshot.content, found[key]
-        if (old is None and new is None) or not veil.shows(finding):
+        old, new, finding = was.get(key), snapshot.content, found.get(key)
+        if (old is None and new is None) or finding is None or not veil.shows(finding):
             continue
         if old is not None and new is not None:
             why = what_changed(old["facts"], new["facts"])

@@ -15,9 +15,12 @@ from sightline.service.accounts.policy import role_of
 from sightline.service.findings.models import Action
 from sightline.service.findings.queries.finding import ActionLine, action_line
 from sightline.service.findings.queries.people import owner_choices
+from sightline.service.findings.sight import title_for
 from sightline.service.pages.pagination import Pages, make_pages
+from sightline.service.register.queries import day_of_pages
 
 ON_A_PAGE = 25
+UNSEEN = "a finding that rests on a record you may not see"
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def action_page(*, viewer: Any, action_id: UUID) -> ActionPage:
     return ActionPage(
         id=found.pk,
         line=action_line(found, viewer),
-        finding=found.finding.title,
+        finding=title_for(viewer, found.finding, day_of_pages()) or UNSEEN,
         finding_address=reverse("findings:finding", args=[found.finding_id]),
         version=found.version,
         is_done=found.done_at is not None,
@@ -102,4 +105,5 @@ def action_page(*, viewer: Any, action_id: UUID) -> ActionPage:
 
 def _line(one: Action, viewer: Any) -> ActionLine:
     address = reverse("findings:finding", args=[one.finding_id])
-    return replace(action_line(one, viewer), finding=one.finding.title, finding_address=address)
+    title = title_for(viewer, one.finding, day_of_pages()) or UNSEEN
+    return replace(action_line(one, viewer), finding=title, finding_address=address)

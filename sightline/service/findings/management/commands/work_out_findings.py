@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from sightline.errors import Refused
 from sightline.service.findings.actions import find_now, work_out
 
 
@@ -25,7 +26,10 @@ class Command(BaseCommand):
             was_done = work_out(options["run"], now=timezone.now())
             self.stdout.write("Worked out." if was_done else "Nothing was worked out.")
             return
-        run = find_now(now=timezone.now())
+        try:
+            run = find_now(now=timezone.now())
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
         if run.refused:
             raise CommandError(run.refused)
         said = ", ".join(f"{number:,} {what}" for what, number in sorted(run.counts.items()))
