@@ -184,21 +184,27 @@ def _read_areas(given: argparse.Namespace, ledger: Ledger) -> tuple[Geography | 
     if not given.look_up:
         return geography, areas[columns].reset_index(drop=True)
     found = ledger.take("look-up", given.look_up, read_links(given.look_up, known_areas=known))
-    areas = _with_districts(found)
+    areas = _with_districts(found, file=given.look_up.name)
     if geography is not None:
         named = geography.areas[["area", "area_name"]]
         areas = named.merge(areas.drop(columns="area_name"), on="area", how="left").fillna("")
     return geography, areas[columns].sort_values("area", ignore_index=True)
 
 
-def _with_districts(found: LookUp) -> pd.DataFrame:
+def _with_districts(found: LookUp, *, file: str) -> pd.DataFrame:
     """Each area of a look-up and its district; BadInput if one is in several."""
     links = found.links[found.links["parent_level"] == Level.DISTRICT.value]
     if links.empty:
-        raise BadInput("--look-up: found no column of districts, wanted one beside the areas.")
+        raise BadInput(
+            f"{file}: found no column of districts, wanted one beside the areas, such as LAD24CD. "
+            "Add it, or use the look-up that has it."
+        )
     if links["area"].duplicated().any():
         first = links.loc[links["area"].duplicated(), "area"].iloc[0]
-        raise BadInput(f"--look-up: found {first} in several districts, wanted one of each area.")
+        raise BadInput(
+            f"{file}: found {first} in several districts, wanted one of each area. Remove the row "
+            "that is wrong."
+        )
     return pd.DataFrame(
         {
             "area": links["area"].to_numpy(),
