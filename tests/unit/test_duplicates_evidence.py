@@ -158,6 +158,15 @@ def test_an_activity_told_by_its_partner_too_is_one_activity():
     assert found["level_organisation"].tolist() == [1]  # one is led by a partner of the other
 
 
+def test_a_name_of_marks_alone_breaks_nothing():
+    """It has no word to be found by, and others are found as they would be without it."""
+    told = [organisation("a", "@!"), organisation("b", "Fable Youth Club", postcode="ZZ1 1AA"),
+            organisation("c", "Fable Youth Club", postcode="ZZ1 1AA")]  # fmt: skip
+    found = find_pairs(pd.DataFrame(told), kind=Kind.ORGANISATION)
+    assert pairs_of(found) == {("b", "c")}
+    known_records(pd.DataFrame(told), kind=Kind.ORGANISATION)
+
+
 def test_nothing_and_one_record_have_no_pairs():
     columns = ["record", "name"]
     assert find_pairs(pd.DataFrame(columns=columns), kind=Kind.ACTIVITY).empty

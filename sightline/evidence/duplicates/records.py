@@ -130,7 +130,7 @@ def prepare(records: pd.DataFrame, *, rarity: Rarity | None = None) -> pa.Table:
         "name": whole,
         "in_order": [" ".join(sorted(words)) for words in names],
         "words": names,
-        "rarest": [words[0] for words in ranked],
+        "rarest": [words[0] if words else "" for words in ranked],  # a name may be all marks
         "second": [words[1] if len(words) > 1 else "" for words in ranked],
         "is_rare": [rarity.names.get(name, 0) <= RARE_NAME for name in whole],
         "marks": [" ".join(sorted(filter(_is_mark, words))) for words in names],
