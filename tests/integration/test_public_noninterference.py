@@ -161,6 +161,7 @@ def addresses() -> list[str]:
     asked += [feed, f"{feed}?q=quiet", f"{feed}?q=safe", f"{feed}?date=weekly", f"{feed}?free=yes"]
     asked += ["/sign-in", "/sign-in/code", "/forgotten-password", "/accessibility", "/cookies"]
     asked += [f"/{path}/made-up" for path in PATHS_OF_TOKENS]
+    asked += ["/findings/asked/made-up"]
     asked += ["/new-password/bWFkZQ/up", "/overview/calendar/feeds/made.up.ics"]
     asked += ["/listening", "/sources"] + [
         f"/sources/{uuid4()}/counts{end}" for end in ("", ".csv")
