@@ -11,7 +11,13 @@ from django.urls import reverse
 from sightline.service.accounts.models import Role
 from sightline.service.accounts.policy import may_open, role_of
 from sightline.service.findings.content import finding_of
-from sightline.service.findings.models import Action, FindingRun, LinkKind, Question
+from sightline.service.findings.models import (
+    Action,
+    FindingLink,
+    FindingRun,
+    LinkKind,
+    Question,
+)
 from sightline.service.findings.queries.asked import Asked
 from sightline.service.findings.queries.rows import WAITING, Row, rows_seen
 from sightline.service.findings.queries.words import KINDS, STATES, say_how_many
@@ -102,10 +108,15 @@ def _part(rows: Sequence[Row], asked: Asked) -> RecordPart | None:
 
 def _told(viewer: Any, kind: LinkKind, key: str) -> tuple[Row, ...]:
     """What pages of other things tell of them: what waits, and what was accepted."""
-    if not may_open(viewer, "findings:inbox"):
+    if not may_open(viewer, "findings:inbox") or not _is_named(kind, key):
         return ()
     rows = rows_seen(viewer, day_of_pages(), (kind, key))
     return tuple(row for row in rows if row.standing in TOLD)
+
+
+def _is_named(kind: LinkKind, key: str) -> bool:
+    """Whether any finding names it: one question, before who may see which is looked into."""
+    return FindingLink.objects.filter(kind=kind.value, key=key).exists()
 
 
 def _rows(rows: Sequence[Row]) -> tuple[PanelRow, ...]:
