@@ -18,6 +18,7 @@ from sightline.analysis.provision import EVERYONE, KEPT_TO_ITSELF, SOON_MONTHS, 
 from sightline.analysis.words import say_people, say_range, say_rate, say_share
 
 MOST_NAMED = 3  # activities named one by one in an area; the rest are counted together
+SAME_PEOPLE = 6  # decimals: less is the rounding of sums
 Said = tuple[str, Topic, str]  # area, what it is about, sentence
 Row = Mapping[str, Any]  # one area's numbers, or one part of its reach, by name of column
 
@@ -182,7 +183,7 @@ def _say_silence(row: Row) -> str:
 
 def _of_endings(evidence: Evidence) -> Iterator[Said]:
     ending = evidence.parts[(evidence.parts["right_ages"] == 1) & (evidence.parts["lasts"] == 0)]
-    for area, here in _most_people_first(ending):
+    for area, here in _most_people_first(ending, evidence):
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
             how = _say_ending(activity, evidence.question.as_of.last_day)
@@ -213,7 +214,8 @@ def _say_ending(activity: Activity, today: date) -> str:
 
 
 def _of_starts(evidence: Evidence) -> Iterator[Said]:
-    for area, here in _most_people_first(evidence.coming[evidence.coming["right_ages"] == 1]):
+    coming = evidence.coming[evidence.coming["right_ages"] == 1]
+    for area, here in _most_people_first(coming, evidence):
         for one in here[:MOST_NAMED]:
             activity = evidence.activities[one["activity"]]
             starts = f"{called(activity)} starts {say_day(cast(date, activity.starts_on))}"
@@ -262,12 +264,21 @@ def _of_records(evidence: Evidence) -> Iterator[Said]:
         yield str(area), Topic.WHO_MAY_COME, said
 
 
-def _most_people_first(parts: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Each area with its parts of half a person or more, or of no known number."""
+def _most_people_first(
+    parts: pd.DataFrame, evidence: Evidence
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each area with its parts of half a person or more, or of no known number.
+
+    Those that reach as many stand by name: references differ from one place of keeping to another.
+    """
     people = parts["people_reached"].fillna(0.0)
     telling = (people >= HALF_A_PERSON) | parts["people_reached"].isna()
-    chosen = parts.assign(people=people)[telling]
-    chosen = chosen.sort_values(["area", "people", "activity"], ascending=[True, False, True])
+    names = {one.reference: one.name for one in evidence.activities.values()}
+    chosen = parts.assign(
+        people=people, as_many=people.round(SAME_PEOPLE), name=parts["activity"].map(names)
+    )[telling]
+    by = ["area", "as_many", "name", "activity"]
+    chosen = chosen.sort_values(by, ascending=[True, False, True, True])
     columns = ["activity", "people", "people_reached"]
     for area, here in chosen.groupby("area"):
         yield str(area), here[columns].to_dict("records")
