@@ -75,18 +75,7 @@ def _manifest(
             "boundaries": inputs.geography.vintage,
             "vocabulary_reviewed_on": inputs.reviewed,
         },
-        "inputs": [
-            {
-                "what": entry.what,
-                "path": str(entry.path),
-                "sha256": entry.account.sha256,
-                "rows_in": entry.account.rows_in,
-                "accepted": entry.account.accepted,
-                "rejected": entry.account.rejected,
-                "set_aside": entry.account.set_aside,
-            }
-            for entry in inputs.ledger.entries
-        ],
+        "inputs": inputs.ledger.told(),
         "outputs": {
             name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in outputs.items()
         },

@@ -50,6 +50,21 @@ class Ledger:
         self.entries.append(Entry(what, path, account))
         self.problems.extend(problems)
 
+    def told(self) -> list[dict[str, object]]:
+        """Every input as a manifest tells it: which file, its checksum, where its rows went."""
+        return [
+            {
+                "what": entry.what,
+                "path": str(entry.path),
+                "sha256": entry.account.sha256,
+                "rows_in": entry.account.rows_in,
+                "accepted": entry.account.accepted,
+                "rejected": entry.account.rejected,
+                "set_aside": entry.account.set_aside,
+            }
+            for entry in self.entries
+        ]
+
 
 def told_apart(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     """The same activities; references that several organisations use go by organisation too.

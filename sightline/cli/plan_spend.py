@@ -217,18 +217,7 @@ def make_plan_manifest(
             "guarantee": plan.plan.guarantee.words,
             "in_words": list(plan.words),
         },
-        "inputs": [
-            {
-                "what": entry.what,
-                "path": str(entry.path),
-                "sha256": entry.account.sha256,
-                "rows_in": entry.account.rows_in,
-                "accepted": entry.account.accepted,
-                "rejected": entry.account.rejected,
-                "set_aside": entry.account.set_aside,
-            }
-            for entry in inputs.ledger.entries
-        ],
+        "inputs": inputs.ledger.told(),
         "outputs": {
             name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in outputs.items()
         },
